@@ -1,0 +1,48 @@
+package archtest
+
+// House is what the checks hold the tree against.
+type House struct {
+	Floors     []string            // folders under internal, lowest first
+	Infra      [][]string          // slices of the infra floor in their order; those of one row are siblings
+	Beside     map[string][]string // folders beside the floors, and what their code may import
+	HTTP       []string            // folders that may import net/http, beside packages named …web
+	Modules    map[string]string   // third-party module -> what it is for
+	Exceptions []Exception
+}
+
+// Exception allows one thing that a rule forbids, with the reason.
+type Exception struct {
+	Rule string // name of the rule
+	What string // what the fault names: "a -> b" for a door, a package, a file, a function
+	Why  string
+}
+
+// MaxModules is the most third-party modules that may be imported directly.
+const MaxModules = 40
+
+// Holon is the house as it stands.
+var Holon = House{
+	Floors: []string{"gov", "lang", "infra", "rule", "data", "business", "accord", "center", "oversight", "channel", "app"},
+	Infra: [][]string{
+		{"sqldb", "crypto"},
+		{"seal", "bus", "jobs", "vault", "blob"},
+		{"act"},
+		{"org", "calendar"},
+		{"ident", "access"},
+		{"locale", "pdf", "mail"},
+		{"todo", "letter", "web"},
+	},
+	Beside: map[string][]string{
+		"archtest": {"gov"},
+		"journey":  {"gov"}, // whole stories over public HTTP only
+		"bench":    {"gov", "lang", "infra", "rule", "data", "business", "app"},
+	},
+	HTTP: []string{
+		"internal/infra/web", "internal/infra/ident", "internal/data/exchange/upstream", "internal/business/liaison",
+		"internal/channel", "internal/app", "internal/journey", "internal/bench",
+	},
+	Modules: map[string]string{
+		"github.com/goccy/go-yaml": "packs, catalogue and configuration are YAML; errors name line and column",
+	},
+	Exceptions: []Exception{},
+}

@@ -1,0 +1,182 @@
+package archtest
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+
+	"github.com/goccy/go-yaml"
+)
+
+// catalogueFolder is where the words for people stand.
+const catalogueFolder = "internal/infra/locale/catalog"
+
+// keyForm is the form of a catalogue key: words joined by points.
+var keyForm = regexp.MustCompile(`^[a-z0-9_]+(\.[a-z0-9_]+)+$`)
+
+// govMakers are the functions of gov whose first argument is a key.
+var govMakers = []string{"Invalid", "NotFound", "Conflict"}
+
+// Use is one place of the code that names a catalogue key.
+type Use struct {
+	Key   string
+	Where string // file:line
+	file  *File
+}
+
+// Keys lists the catalogue keys that the code names: in gov.Invalid("…") and its like, .At(path, "…"), Key:
+// "…" and locale.T(lang, "…"). Constants of the same package are followed.
+func Keys(t *Tree) []Use {
+	var uses []Use
+	for _, p := range t.Packages {
+		consts := stringConstants(p)
+		for _, f := range p.Files {
+			if f.Test {
+				continue
+			}
+			ast.Inspect(f.AST, func(n ast.Node) bool {
+				if e := keyExpression(n, p.Path); e != nil {
+					if key := constant(e, consts); keyForm.MatchString(key) {
+						uses = append(uses, Use{key, t.where(e.Pos()), f})
+					}
+				}
+				return true
+			})
+		}
+	}
+	return uses
+}
+
+// keyExpression is the expression in a node that stands for a catalogue key; nil if there is none.
+func keyExpression(n ast.Node, pkg string) ast.Expr {
+	switch n := n.(type) {
+	case *ast.KeyValueExpr:
+		if id, ok := n.Key.(*ast.Ident); ok && id.Name == "Key" {
+			return n.Value
+		}
+	case *ast.CallExpr:
+		return keyArgument(n, pkg)
+	}
+	return nil
+}
+
+func keyArgument(call *ast.CallExpr, pkg string) ast.Expr {
+	qualifier, name := "", ""
+	switch fun := call.Fun.(type) {
+	case *ast.Ident:
+		name = fun.Name
+		if pkg == "internal/gov" {
+			qualifier = "gov"
+		}
+	case *ast.SelectorExpr:
+		name = fun.Sel.Name
+		if x, ok := fun.X.(*ast.Ident); ok {
+			qualifier = x.Name
+		}
+	}
+	switch {
+	case qualifier == "gov" && slices.Contains(govMakers, name) && len(call.Args) == 1:
+		return call.Args[0]
+	case name == "At" && len(call.Args) == 2, qualifier == "locale" && name == "T" && len(call.Args) >= 2:
+		return call.Args[1]
+	}
+	return nil
+}
+
+// stringConstants are the string constants of a package by name.
+func stringConstants(p *Package) map[string]string {
+	consts := map[string]string{}
+	for _, f := range p.Files {
+		for _, d := range f.AST.Decls {
+			g, ok := d.(*ast.GenDecl)
+			if !ok || g.Tok != token.CONST {
+				continue
+			}
+			for _, spec := range g.Specs {
+				v, ok := spec.(*ast.ValueSpec)
+				if !ok || len(v.Names) != len(v.Values) {
+					continue
+				}
+				for i, id := range v.Names {
+					consts[id.Name] = constant(v.Values[i], nil)
+				}
+			}
+		}
+	}
+	return consts
+}
+
+// constant is the value of a literal or a known constant; empty for anything else.
+func constant(e ast.Expr, consts map[string]string) string {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		if s, err := strconv.Unquote(e.Value); err == nil {
+			return s
+		}
+	case *ast.Ident:
+		return consts[e.Name]
+	}
+	return ""
+}
+
+// Words reads the catalogue of a tree: the keys with the file of each.
+func Words(t *Tree) (map[string]string, error) {
+	names, err := fs.Glob(t.FS, catalogueFolder+"/*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	words := map[string]string{}
+	for _, name := range names {
+		text, err := fs.ReadFile(t.FS, name)
+		if err != nil {
+			return nil, err
+		}
+		var entries map[string]any
+		if err := yaml.Unmarshal(text, &entries); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		for key := range entries {
+			words[key] = name
+		}
+	}
+	return words, nil
+}
+
+// keys checks that every key in the code has words in the catalogue.
+func (c *checker) keys() {
+	words, err := Words(c.tree)
+	if err != nil {
+		c.fault(catalogueFolder, err.Error(), catalogueFolder)
+		return
+	}
+	for _, u := range Keys(c.tree) {
+		if words[u.Key] == "" {
+			c.fault(u.Where, fmt.Sprintf("key %q has no words in %s", u.Key, catalogueFolder), u.Key, u.file.Path, path.Dir(u.file.Path))
+		}
+	}
+}
+
+// Unused lists catalogue keys that no literal of the code names; keys put together at run time are among
+// them, so it is a hint and not a fault.
+func Unused(t *Tree) ([]string, error) {
+	words, err := Words(t)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range t.Packages {
+		for _, f := range p.Files {
+			literals(f, func(_ *ast.BasicLit, text string) { delete(words, text) })
+		}
+	}
+	unused := make([]string, 0, len(words))
+	for key := range words {
+		unused = append(unused, key)
+	}
+	slices.Sort(unused)
+	return unused, nil
+}
