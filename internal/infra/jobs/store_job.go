@@ -1,0 +1,89 @@
+package jobs
+
+import (
+	"context"
+	"embed"
+	"encoding/json"
+	"fmt"
+
+	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/sqldb"
+)
+
+// Migrations are the tables of the jobs.
+//
+//go:embed migrations/*.sql
+var Migrations embed.FS
+
+var (
+	insertJob = sqldb.NewStmt("job.insert", "INSERT INTO job (id, kind, payload, due, attempts, state, lease, error) VALUES ($1, $2, $3, $4, 0, 'ready', 0, '')")
+	leaseJob  = sqldb.NewStmt("job.lease", "UPDATE job SET lease = $2, attempts = attempts + 1 WHERE id = $1 AND state = 'ready' AND lease = $3")
+	doneJob   = sqldb.NewStmt("job.done", "DELETE FROM job WHERE id = $1")
+	failJob   = sqldb.NewStmt("job.fail", "UPDATE job SET due = $2, state = $3, error = $4, lease = 0 WHERE id = $1")
+	cancelJob = sqldb.NewStmt("job.cancel", "DELETE FROM job WHERE id = $1 AND state <> 'dead'")
+	reviveJob = sqldb.NewStmt("job.revive", "UPDATE job SET state = 'ready', due = $2, attempts = 0, lease = 0 WHERE id = $1 AND state = 'dead'")
+)
+
+// New is the write of a job: kind names the handler, due the earliest time,
+// payload what it needs (ids and codes only).
+func New(id gov.ID, kind string, due gov.Time, payload any) (sqldb.Write, error) {
+	b, err := json.Marshal(payload)
+	if err != nil {
+		return sqldb.Write{}, fmt.Errorf("job %s: %w", kind, err)
+	}
+	return sqldb.Write{Stmt: insertJob, Args: []any{int64(id), kind, b, int64(due)}, Want: 1}, nil
+}
+
+// Cancel is the write that takes back a job that has not run, such as a timer.
+func Cancel(id gov.ID) sqldb.Write {
+	return sqldb.Write{Stmt: cancelJob, Args: []any{int64(id)}, Want: -1}
+}
+
+// Revive is the write that puts a dead letter back to work.
+func Revive(id gov.ID, now gov.Time) sqldb.Write {
+	return sqldb.Write{Stmt: reviveJob, Args: []any{int64(id), int64(now)}, Want: 1}
+}
+
+// Job is one piece of work.
+type Job struct {
+	ID       gov.ID          `json:"id"`
+	Kind     string          `json:"kind"`
+	Payload  json.RawMessage `json:"payload"`
+	Due      gov.Time        `json:"due"`
+	Attempts int             `json:"attempts"`
+	State    string          `json:"state"`
+	Error    string          `json:"error,omitempty"`
+
+	lease gov.Time
+}
+
+const jobCols = "SELECT id, kind, payload, due, attempts, state, error, lease FROM job "
+
+func scanJob(s sqldb.Scanner) (j Job, err error) {
+	var payload []byte
+	err = s.Scan(&j.ID, &j.Kind, &payload, &j.Due, &j.Attempts, &j.State, &j.Error, &j.lease)
+	j.Payload = payload
+	return j, err
+}
+
+func dueJobs(ctx context.Context, db *sqldb.DB, now, wall gov.Time, limit int) (out []Job, err error) {
+	err = db.Read(ctx, func(q *sqldb.Q) error {
+		out, err = sqldb.All(ctx, q, scanJob, jobCols+"WHERE state = 'ready' AND due <= $1 AND lease <= $2 ORDER BY due, id LIMIT $3", now, wall, limit)
+		return err
+	})
+	return out, err
+}
+
+// Dead lists the dead letters, oldest first.
+func Dead(ctx context.Context, q *sqldb.Q, limit int) ([]Job, error) {
+	return sqldb.All(ctx, q, scanJob, jobCols+"WHERE state = 'dead' ORDER BY due, id LIMIT $1", limit)
+}
+
+// Counts tells how many jobs are ready by now and how many are dead.
+func Counts(ctx context.Context, q *sqldb.Q, now gov.Time) (due, dead int64, err error) {
+	if _, err = q.Row(ctx, "SELECT COUNT(*) FROM job WHERE state = 'ready' AND due <= $1", []any{now}, &due); err != nil {
+		return 0, 0, err
+	}
+	_, err = q.Row(ctx, "SELECT COUNT(*) FROM job WHERE state = 'dead'", nil, &dead)
+	return due, dead, err
+}

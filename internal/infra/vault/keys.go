@@ -1,0 +1,185 @@
+package vault
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"sync"
+
+	"holon.example/holon/internal/gov"
+)
+
+// ErrErased says the subject's key was destroyed.
+var ErrErased = errors.New("vault: the key was destroyed")
+
+const (
+	keySize   = 32
+	cacheSize = 20_000
+	version1  = 1 // AES-256-GCM, 96-bit random nonce
+)
+
+// Vault opens and makes keys under one master key.
+type Vault struct {
+	master cipher.AEAD
+	site   *Keys
+	index  []byte
+
+	mu        sync.Mutex
+	hot, warm map[gov.ID]*Keys // two generations: what is used stays
+}
+
+// Keys are the derived keys of one subject.
+type Keys struct {
+	subject gov.ID
+	aead    cipher.AEAD
+	salt    []byte
+}
+
+// NewMaster makes a master key.
+func NewMaster() []byte {
+	k := make([]byte, keySize)
+	_, _ = rand.Read(k) // never fails (crypto/rand)
+	return k
+}
+
+// New opens a vault with the site's master key of 32 bytes.
+func New(master []byte) (*Vault, error) {
+	if len(master) != keySize {
+		return nil, fmt.Errorf("vault: the master key has %d bytes, want %d", len(master), keySize)
+	}
+	wrap, err := derive(master, "wrap")
+	if err != nil {
+		return nil, err
+	}
+	aead, err := newAEAD(wrap)
+	if err != nil {
+		return nil, err
+	}
+	site, err := keysOf(0, master)
+	if err != nil {
+		return nil, err
+	}
+	index, err := derive(master, "blind index")
+	if err != nil {
+		return nil, err
+	}
+	return &Vault{master: aead, site: site, index: index, hot: map[gov.ID]*Keys{}, warm: map[gov.ID]*Keys{}}, nil
+}
+
+// Site gives the keys of the site itself, for rows that belong to no subject.
+func (v *Vault) Site() *Keys { return v.site }
+
+// BlindIndex finds equal values without storing them: the same kind and value
+// always give the same 32 hex digits. The value must be in its normal form.
+func (v *Vault) BlindIndex(kind, value string) string {
+	m := hmac.New(sha256.New, v.index)
+	m.Write([]byte(kind))
+	m.Write([]byte{0})
+	m.Write([]byte(value))
+	return hex.EncodeToString(m.Sum(nil)[:16])
+}
+
+func derive(secret []byte, label string) ([]byte, error) {
+	return hkdf.Key(sha256.New, secret, nil, "holon/vault/1/"+label, keySize)
+}
+
+func newAEAD(key []byte) (cipher.AEAD, error) {
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, err
+	}
+	return cipher.NewGCM(block)
+}
+
+func keysOf(subject gov.ID, secret []byte) (*Keys, error) {
+	enc, err := derive(secret, "encrypt")
+	if err != nil {
+		return nil, err
+	}
+	salt, err := derive(secret, "salt")
+	if err != nil {
+		return nil, err
+	}
+	aead, err := newAEAD(enc)
+	return &Keys{subject: subject, aead: aead, salt: salt}, err
+}
+
+// SaltKey is the key from which the salts of the subject's rows are derived.
+func (k *Keys) SaltKey() []byte { return k.salt }
+
+// Encrypt seals plain text to the subject and to a label, such as table.column;
+// it opens only under the same label.
+func (k *Keys) Encrypt(label string, plain []byte) []byte {
+	out := make([]byte, 1+k.aead.NonceSize(), 1+k.aead.NonceSize()+len(plain)+k.aead.Overhead())
+	out[0] = version1
+	_, _ = rand.Read(out[1:])
+	return k.aead.Seal(out, out[1:], plain, k.aad(label))
+}
+
+// Decrypt opens what Encrypt sealed under the same label.
+func (k *Keys) Decrypt(label string, sealed []byte) ([]byte, error) {
+	n := 1 + k.aead.NonceSize()
+	if len(sealed) < n || sealed[0] != version1 {
+		return nil, errors.New("vault: not sealed by this vault")
+	}
+	return k.aead.Open(nil, sealed[1:n], sealed[n:], k.aad(label))
+}
+
+func (k *Keys) aad(label string) []byte { return []byte(k.subject.String() + "|" + label) }
+
+func (v *Vault) wrap(subject gov.ID, secret []byte) []byte {
+	nonce := make([]byte, v.master.NonceSize())
+	_, _ = rand.Read(nonce)
+	return v.master.Seal(nonce, nonce, secret, []byte(subject.String()))
+}
+
+func (v *Vault) unwrap(subject gov.ID, wrapped []byte) (*Keys, error) {
+	n := v.master.NonceSize()
+	if len(wrapped) < n {
+		return nil, ErrErased
+	}
+	secret, err := v.master.Open(nil, wrapped[:n], wrapped[n:], []byte(subject.String()))
+	if err != nil {
+		return nil, errors.New("vault: a subject key does not open under this master key")
+	}
+	return keysOf(subject, secret)
+}
+
+func (v *Vault) cached(subject gov.ID) *Keys {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	k := v.hot[subject]
+	if k == nil {
+		if k = v.warm[subject]; k != nil {
+			v.put(subject, k)
+		}
+	}
+	return k
+}
+
+func (v *Vault) remember(subject gov.ID, k *Keys) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.put(subject, k)
+}
+
+func (v *Vault) put(subject gov.ID, k *Keys) {
+	if len(v.hot) >= cacheSize {
+		v.warm, v.hot = v.hot, map[gov.ID]*Keys{}
+	}
+	v.hot[subject] = k
+}
+
+// Forget drops a subject's key from memory, after it was destroyed in the store.
+func (v *Vault) Forget(subject gov.ID) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	delete(v.hot, subject)
+	delete(v.warm, subject)
+}
