@@ -204,7 +204,7 @@ func TestModuleLimit(t *testing.T) {
 		h.Modules[fmt.Sprintf("example.org/m%d", i)] = "planted"
 	}
 	tree := plant(t, map[string]string{"internal/app/a.go": source.String()})
-	tree.FS.(fstest.MapFS)["go.mod"].Data = []byte("module holon.example/holon\n" + mod.String())
+	tree.FS = fstest.MapFS{"go.mod": {Data: []byte("module holon.example/holon\n" + mod.String())}}
 	faults := archtest.Check(tree, h, nil)
 	if len(faults) != 1 || !strings.Contains(faults[0].Text, "41 direct modules") {
 		t.Errorf("got %v", faults)
