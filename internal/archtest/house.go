@@ -42,7 +42,19 @@ var Holon = House{
 		"internal/channel", "internal/app", "internal/journey", "internal/bench",
 	},
 	Modules: map[string]string{
-		"github.com/goccy/go-yaml": "packs, catalogue and configuration are YAML; errors name line and column",
+		"github.com/cockroachdb/apd/v3":            "FEEL numbers are decimal (IEEE 754-2008 decimal128)",
+		"github.com/goccy/go-yaml":                 "packs, catalogue and configuration are YAML; errors name line and column",
+		"github.com/google/go-cmp":                 "tests show the difference of two structures",
+		"github.com/jackc/pgx/v5":                  "PostgreSQL, with pipelines and LISTEN/NOTIFY",
+		"github.com/pressly/goose/v3":              "migrations on both engines",
+		"github.com/santhosh-tekuri/jsonschema/v6": "forms are JSON Schema 2020-12",
+		"golang.org/x/mod":                         "the seal is a tlog (sumdb/tlog); archtest reads go.mod",
+		"golang.org/x/text":                        "Unicode normal form of what people type",
+		"modernc.org/sqlite":                       "the embedded database without cgo",
+		"pgregory.net/rapid":                       "properties of state machines, clocks and codes in tests",
 	},
-	Exceptions: []Exception{},
+	Exceptions: []Exception{
+		{"door", "business/matter -> business/form", "a matter owns its form; publishing lints both together"},
+		{"door", "infra/seal -> infra/vault", "verify derives a row's salt from its subject's key, which may be erased"},
+	},
 }

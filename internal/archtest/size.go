@@ -175,11 +175,12 @@ func (c *checker) names() {
 	}
 }
 
-// docs checks that each package is explained in its doc.go.
+// docs checks that each package is explained in its doc.go, or in its one file if there is only one.
 func (c *checker) docs() {
 	for _, p := range c.tree.Packages {
-		explained := slices.ContainsFunc(p.Files, func(f *File) bool {
-			return path.Base(f.Path) == "doc.go" && f.AST.Doc != nil
+		code := slices.DeleteFunc(slices.Clone(p.Files), func(f *File) bool { return f.Test })
+		explained := slices.ContainsFunc(code, func(f *File) bool {
+			return f.AST.Doc != nil && (len(code) == 1 || path.Base(f.Path) == "doc.go")
 		})
 		if !explained {
 			c.fault(p.Path, "no doc.go with a package comment", p.Path)
