@@ -131,6 +131,10 @@ func (m *machine) open(host *Token, s *scope, starts []*node, begun ...*node) er
 	if host != nil && m.token(host.ID) == nil || m.interrupted(f) {
 		return nil
 	}
+	if s.oneByOne && len(starts) > 1 {
+		starts = starts[:1]
+	}
+	f.Begun = len(starts)
 	for _, n := range starts {
 		t, err := m.spawn(f.ID, n)
 		if err != nil {
@@ -142,6 +146,40 @@ func (m *machine) open(host *Token, s *scope, starts []*node, begun ...*node) er
 		return m.emptied(f.ID)
 	}
 	return nil
+}
+
+// adHoc is asked when a token of a level ends: the level may have had enough, or
+// its next activity may begin. It tells whether the level goes on.
+func (m *machine) adHoc(t *Token) (bool, error) {
+	f := m.frame(t.Frame)
+	if f == nil || f.Host == 0 {
+		return false, nil
+	}
+	s := m.scopeOf(f)
+	if s.enough != nil && !f.Full {
+		full, err := m.holds(m.token(f.Host), s.id, s.enough, nil)
+		if err != nil {
+			return false, err
+		}
+		if f.Full = full; full && !s.waitRest {
+			m.cancelFrame(f, 0)
+		}
+	}
+	if f.Full || !s.oneByOne || f.Begun >= len(s.starts) {
+		return false, nil
+	}
+	for _, o := range m.s.Tokens {
+		if o.Frame == f.ID {
+			return true, nil
+		}
+	}
+	next, err := m.spawn(f.ID, s.starts[f.Begun])
+	if err != nil {
+		return false, err
+	}
+	f.Begun++
+	m.queue = append(m.queue, move{token: next.ID})
+	return true, nil
 }
 
 // interrupted tells whether an interrupting event sub-process runs in the frame.

@@ -40,8 +40,11 @@ type flow struct {
 type scope struct {
 	id        string
 	nodes     []*node
-	starts    []*node // where tokens begin: plain start events, else nodes without incoming flow
-	listeners []*node // event sub-processes
+	starts    []*node    // where tokens begin: plain start events, else nodes without incoming flow
+	listeners []*node    // event sub-processes
+	oneByOne  bool       // ad-hoc, ordering="Sequential"
+	enough    Expression // ad-hoc: completionCondition
+	waitRest  bool       // ad-hoc: cancelRemainingInstances="false"
 }
 
 type node struct {

@@ -74,6 +74,9 @@ func (p *Process) inside(n *node) error {
 		if err == nil && n.ByEvent {
 			err = p.listener(n)
 		}
+		if err == nil && n.Kind == "adHocSubProcess" {
+			err = p.adHoc(n)
+		}
 		return err
 	}
 	switch n.Kind {
@@ -100,6 +103,18 @@ func (p *Process) messageID(n *node) string {
 		return m.Attr("id")
 	}
 	return ref
+}
+
+func (p *Process) adHoc(n *node) error {
+	n.body.oneByOne = n.El.Attr("ordering") == "Sequential"
+	n.body.waitRest = n.El.Attr("cancelRemainingInstances") == "false"
+	c := n.El.First("completionCondition")
+	if c == nil || c.Text() == "" {
+		return nil
+	}
+	x, err := p.expr(n.ID, &bpmn.Expr{Text: c.Text()})
+	n.body.enough = x
+	return err
 }
 
 // listener finds the start event of an event sub-process.

@@ -223,6 +223,9 @@ func (m *machine) consume(t *Token) error {
 		}
 		return m.undoNext(parent)
 	}
+	if more, err := m.adHoc(t); more || err != nil {
+		return err
+	}
 	return m.emptied(t.Frame)
 }
 

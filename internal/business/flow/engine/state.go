@@ -70,6 +70,8 @@ type Frame struct {
 	Host  int      `json:"h,omitempty"` // token that waits outside; 0 for the process
 	Undo  []Record `json:"u,omitempty"` // what may be compensated, oldest first
 	Reset []Reset  `json:"r,omitempty"` // complex gateways in their second phase
+	Begun int      `json:"b,omitempty"` // ad-hoc: activities begun
+	Full  bool     `json:"x,omitempty"` // ad-hoc: the completion condition has held
 }
 
 // Record is a completed activity that has a compensation handler, or a completed
