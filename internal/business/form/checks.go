@@ -1,0 +1,70 @@
+package form
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/gov/idcode"
+)
+
+// checks are the named checks a field may ask for with "check". Each is given
+// clean text. A catalogue key form.check.NAME words the fault.
+var checks = map[string]func(s string, l Limits) bool{
+	"uscc":            func(s string, _ Limits) bool { return idcode.ValidUSCC(s) },
+	"citizen_id":      citizenID,
+	"mobile":          func(s string, _ Limits) bool { return mobile.MatchString(s) },
+	"phone":           func(s string, _ Limits) bool { return phone.MatchString(s) },
+	"postcode":        func(s string, _ Limits) bool { return postcode.MatchString(s) },
+	"division":        func(s string, _ Limits) bool { return division.MatchString(s) },
+	"person_name":     func(s string, _ Limits) bool { return personName(s) },
+	"date":            func(s string, _ Limits) bool { return isDate(s) },
+	"date_not_future": func(s string, l Limits) bool { return isDate(s) && l.Today != "" && s <= string(l.Today) },
+	"date_not_past":   func(s string, l Limits) bool { return isDate(s) && l.Today != "" && s >= string(l.Today) },
+}
+
+// CheckNames lists the named checks, for a designer of forms and for the test
+// that every one has words.
+func CheckNames() []string {
+	out := make([]string, 0, len(checks))
+	for name := range checks {
+		out = append(out, name)
+	}
+	return out
+}
+
+var (
+	mobile   = regexp.MustCompile(`^1[3-9][0-9]{9}$`)
+	phone    = regexp.MustCompile(`^(1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}(-[0-9]{1,6})?|1[0-9]{4})$`)
+	postcode = regexp.MustCompile(`^[0-9]{6}$`)
+	division = regexp.MustCompile(`^([0-9]{6}|[0-9]{12})$`)
+)
+
+// citizenID wants a number whose holder is born.
+func citizenID(s string, l Limits) bool {
+	id, err := idcode.ParseCitizenID(s)
+	return err == nil && l.Today != "" && id.Birth <= l.Today
+}
+
+func isDate(s string) bool {
+	_, err := gov.ParseDate(s)
+	return err == nil
+}
+
+// personName admits letters of every script, with the dots of transcribed
+// names. Ideographs Unicode added after this program was built are letters
+// here, and so are those of the private use area that old registers hold.
+func personName(s string) bool {
+	if n := utf8.RuneCountInString(s); n < 2 || n > 60 {
+		return false
+	}
+	for _, r := range s {
+		rare := r >= 0x20000 && r <= 0x3FFFF || r >= 0xE000 && r <= 0xF8FF
+		if !unicode.IsLetter(r) && !unicode.Is(unicode.M, r) && !rare && !strings.ContainsRune("·•・.'’- ", r) {
+			return false
+		}
+	}
+	return true
+}
