@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
@@ -50,6 +51,9 @@ func Compile(raw []byte) (*Form, error) {
 	if !ok || root["type"] != "object" {
 		return nil, broken("form.schema.object", "")
 	}
+	if !modest(doc) {
+		return nil, broken("form.schema.number", "")
+	}
 	order, err := propertyOrder(raw)
 	if err != nil {
 		return nil, err
@@ -66,7 +70,10 @@ func assemble(root map[string]any, order []string) (*Form, error) {
 	if err := f.readFields(); err != nil {
 		return nil, err
 	}
-	return f, f.compileSchema()
+	if err := f.compileSchema(); err != nil {
+		return nil, err
+	}
+	return f, nil
 }
 
 func broken(key, where string) *gov.Error {
@@ -210,6 +217,24 @@ func stringsOf(v any) []string {
 		}
 	}
 	return out
+}
+
+// modest tells that no number of the document has an exponent or many digits:
+// exact arithmetic on 1e999999999 would never end.
+func modest(v any) bool {
+	switch v := v.(type) {
+	case json.Number:
+		return len(v) <= 24 && !strings.ContainsAny(string(v), "eE")
+	case []any:
+		return !slices.ContainsFunc(v, func(x any) bool { return !modest(x) })
+	case map[string]any:
+		for _, x := range v {
+			if !modest(x) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // nesting is the greatest number of open brackets, quotes not minded: a bound
