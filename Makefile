@@ -27,7 +27,7 @@ dev: web ## serve the demo city and rebuild when a page or a Go file changes
 generate: ## write the generated Go files anew (templ)
 	@scripts/generate.sh
 
-check: ## format, vet, lint, the house rules, short tests (under a minute when warm)
+check: web ## format, vet, lint, the house rules, short tests (under a minute when warm)
 	@scripts/check.sh
 
 test: ## every test on both database engines; installs what is missing where it may

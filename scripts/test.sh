@@ -14,6 +14,7 @@ need() { # need PACKAGE TEST...: the Debian package is needed when the test fail
 have_postgres() { [ -n "${HOLON_PG_BIN:-}" ] || compgen -G '/usr/lib/postgresql/*/bin/initdb' || command -v initdb; }
 need postgresql have_postgres
 need poppler-utils command -v pdfsig
+[ ! -f web/package-lock.json ] || need npm command -v npm
 
 if [ ${#missing[@]} -gt 0 ]; then
 	if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
@@ -26,11 +27,6 @@ if [ ${#missing[@]} -gt 0 ]; then
 		exit 3
 	fi
 fi
-if [ -f web/package-lock.json ] && ! command -v npm >/dev/null; then
-	echo "test: please install Node 20 or later with npm" >&2
-	exit 3
-fi
-
 make --no-print-directory build
 mkdir -p .cache
 go build -o .cache/testrun ./internal/archtest/testrun

@@ -10,13 +10,19 @@ if ! command -v npm >/dev/null; then
 	exit 0
 fi
 
+# The stamp holds what was built from (all sources with the lock file) and which files came of it.
 mkdir -p .cache
-key=$(find web -path web/node_modules -prune -o -path '*/dist' -prune -o -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16)
-if [ "$(cat .cache/web.stamp 2>/dev/null)" = "$key" ]; then
+state() {
+	find web -path web/node_modules -prune -o -path '*/dist' -prune -o -type f -print0 | sort -z | xargs -0 sha256sum
+	git ls-files --others --ignored --exclude-standard -- internal
+}
+stamp() { state | sha256sum | cut -c1-16; }
+if [ "$(cat .cache/web.stamp 2>/dev/null)" = "$(stamp)" ]; then
 	exit 0
 fi
-cd web
-npm ci --no-audit --no-fund --loglevel=error
-npm run --silent build
-cd ..
-echo "$key" >.cache/web.stamp
+(
+	cd web
+	npm ci --no-audit --no-fund --loglevel=error
+	npm run --silent build
+)
+stamp >.cache/web.stamp

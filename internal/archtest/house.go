@@ -55,6 +55,8 @@ var Holon = House{
 	},
 	Exceptions: []Exception{
 		{"door", "business/matter -> business/form", "a matter owns its form; publishing lints both together"},
+		{"door", "infra/bus -> infra/seal", "the bus hands on the sealed leaves in their one order"},
+		{"door", "lang/dmn -> lang/feel", "the cells and expressions of a decision are FEEL"},
 		{"door", "infra/seal -> infra/vault", "verify derives a row's salt from its subject's key, which may be erased"},
 	},
 }

@@ -5,10 +5,12 @@ import (
 	"go/ast"
 	"go/token"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 )
@@ -30,17 +32,19 @@ type Use struct {
 }
 
 // Keys lists the catalogue keys that the code names: in gov.Invalid("…") and its like, .At(path, "…"), Key:
-// "…" and locale.T(lang, "…"). Constants of the same package are followed.
+// "…", locale.T(lang, "…"), and in calls of functions of the package that hand a parameter on to these.
+// Constants of the same package are followed.
 func Keys(t *Tree) []Use {
 	var uses []Use
 	for _, p := range t.Packages {
 		consts := stringConstants(p)
+		makers := keyMakers(p)
 		for _, f := range p.Files {
 			if f.Test {
 				continue
 			}
 			ast.Inspect(f.AST, func(n ast.Node) bool {
-				if e := keyExpression(n, p.Path); e != nil {
+				if e := makers.expression(n); e != nil {
 					if key := constant(e, consts); keyForm.MatchString(key) {
 						uses = append(uses, Use{key, t.where(e.Pos()), f})
 					}
@@ -52,27 +56,84 @@ func Keys(t *Tree) []Use {
 	return uses
 }
 
-// keyExpression is the expression in a node that stands for a catalogue key; nil if there is none.
-func keyExpression(n ast.Node, pkg string) ast.Expr {
+// makers are the functions of one package that take a key: their name -> which parameter it is.
+type makers map[string]int
+
+// keyMakers finds the functions, methods and named closures of a package that hand a parameter on as a
+// key, also through one another.
+func keyMakers(p *Package) makers {
+	m := makers{}
+	if p.Path == "internal/gov" {
+		for _, name := range govMakers {
+			m[name] = 0
+		}
+	}
+	for before := -1; before != len(m); {
+		before = len(m)
+		for _, f := range p.Files {
+			if !f.Test {
+				ast.Inspect(f.AST, func(n ast.Node) bool {
+					m.learn(n)
+					return true
+				})
+			}
+		}
+	}
+	return m
+}
+
+// learn adds a function that hands a parameter on as a key.
+func (m makers) learn(n ast.Node) {
+	var name string
+	var typ *ast.FuncType
+	var body *ast.BlockStmt
+	switch n := n.(type) {
+	case *ast.FuncDecl:
+		name, typ, body = n.Name.Name, n.Type, n.Body
+	case *ast.AssignStmt:
+		id, isIdent := n.Lhs[0].(*ast.Ident)
+		fn, isFunc := n.Rhs[0].(*ast.FuncLit)
+		if isIdent && isFunc {
+			name, typ, body = id.Name, fn.Type, fn.Body
+		}
+	}
+	if body == nil {
+		return
+	}
+	params := map[string]int{}
+	for _, field := range typ.Params.List {
+		for _, id := range field.Names {
+			params[id.Name] = len(params)
+		}
+	}
+	ast.Inspect(body, func(n ast.Node) bool {
+		if id, ok := m.expression(n).(*ast.Ident); ok {
+			if i, isParam := params[id.Name]; isParam {
+				m[name] = i
+			}
+		}
+		return true
+	})
+}
+
+// expression is the expression in a node that stands for a catalogue key; nil if there is none.
+func (m makers) expression(n ast.Node) ast.Expr {
 	switch n := n.(type) {
 	case *ast.KeyValueExpr:
 		if id, ok := n.Key.(*ast.Ident); ok && id.Name == "Key" {
 			return n.Value
 		}
 	case *ast.CallExpr:
-		return keyArgument(n, pkg)
+		return m.argument(n)
 	}
 	return nil
 }
 
-func keyArgument(call *ast.CallExpr, pkg string) ast.Expr {
+func (m makers) argument(call *ast.CallExpr) ast.Expr {
 	qualifier, name := "", ""
 	switch fun := call.Fun.(type) {
 	case *ast.Ident:
 		name = fun.Name
-		if pkg == "internal/gov" {
-			qualifier = "gov"
-		}
 	case *ast.SelectorExpr:
 		name = fun.Sel.Name
 		if x, ok := fun.X.(*ast.Ident); ok {
@@ -84,6 +145,9 @@ func keyArgument(call *ast.CallExpr, pkg string) ast.Expr {
 		return call.Args[0]
 	case name == "At" && len(call.Args) == 2, qualifier == "locale" && name == "T" && len(call.Args) >= 2:
 		return call.Args[1]
+	}
+	if i, known := m[name]; known && i < len(call.Args) {
+		return call.Args[i]
 	}
 	return nil
 }
@@ -161,8 +225,8 @@ func (c *checker) keys() {
 	}
 }
 
-// Unused lists catalogue keys that no literal of the code names; keys put together at run time are among
-// them, so it is a hint and not a fault.
+// Unused lists catalogue keys that no literal of the code names, not even by its beginning ("state." + s).
+// A pack may name a key too, so it is a hint and not a fault.
 func Unused(t *Tree) ([]string, error) {
 	words, err := Words(t)
 	if err != nil {
@@ -170,7 +234,12 @@ func Unused(t *Tree) ([]string, error) {
 	}
 	for _, p := range t.Packages {
 		for _, f := range p.Files {
-			literals(f, func(_ *ast.BasicLit, text string) { delete(words, text) })
+			literals(f, func(_ *ast.BasicLit, text string) {
+				delete(words, text)
+				if strings.HasSuffix(text, ".") || strings.HasSuffix(text, "_") {
+					maps.DeleteFunc(words, func(key, _ string) bool { return strings.HasPrefix(key, text) })
+				}
+			})
 		}
 	}
 	unused := make([]string, 0, len(words))

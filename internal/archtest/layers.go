@@ -57,12 +57,21 @@ func (c *checker) floors() {
 		for _, f := range p.Files {
 			for _, path := range f.Imports() {
 				if to, ok := own(path); ok {
-					if why := c.house.forbids(from, c.house.placeOf(to), f.Test); why != "" {
-						c.fault(f.Path, fmt.Sprintf("%s imports %s: %s", p.Path, to, why), p.Path+" -> "+to)
-					}
+					c.floorsOf(p, from, f, to)
 				}
 			}
 		}
+	}
+}
+
+// floorsOf checks one import.
+func (c *checker) floorsOf(p *Package, from place, f *File, to string) {
+	why := c.house.forbids(from, c.house.placeOf(to), f.Test)
+	if support(to) && !f.Test {
+		why = "it is for tests only"
+	}
+	if why != "" {
+		c.fault(f.Path, fmt.Sprintf("%s imports %s: %s", p.Path, to, why), p.Path+" -> "+to)
 	}
 }
 
@@ -108,6 +117,7 @@ func (h House) forbidsOrder(from, to place, test bool) string {
 // need none, earlier rows of infra are lower floors, and the root of a floor (gov, app) is no sibling of
 // its folders.
 func (c *checker) doors() {
+	seen := map[string]bool{}
 	c.each(false, func(p *Package, f *File) {
 		from := c.house.placeOf(p.Path)
 		for _, path := range f.Imports() {
@@ -123,6 +133,10 @@ func (c *checker) doors() {
 				continue
 			}
 			door := fmt.Sprintf("%s/%s -> %s/%s", from.floor, from.slice, to.floor, to.slice)
+			if seen[door] {
+				continue
+			}
+			seen[door] = true
 			c.fault(f.Path, "siblings meet by events, or by a door named in house.go: "+door, door)
 		}
 	})

@@ -82,13 +82,15 @@ func TestPlantedFaults(t *testing.T) {
 		{"floor", "nowhere", map[string]string{"internal/extra/a.go": ""}, "on no floor"},
 		{"floor", "slice without order", map[string]string{"internal/infra/odd/a.go": ""}, "no place in the order of infra"},
 		{"floor", "later in infra", map[string]string{"internal/infra/seal/a.go": imports("~/infra/act")}, "later in the order of infra"},
-		{"floor", "earlier in infra", map[string]string{"internal/infra/act/a.go": imports("~/infra/seal", "~/infra/sqldb/sqldbtest")}, ""},
+		{"floor", "earlier in infra", map[string]string{"internal/infra/act/a.go": imports("~/infra/seal", "~/infra/sqldb")}, ""},
 		{"floor", "journey over HTTP only", map[string]string{"internal/journey/a.go": imports("~/app")}, "may import only gov"},
 		{"floor", "journey's tests start the app", map[string]string{"internal/journey/a_test.go": imports("~/app")}, ""},
 		{"floor", "journey from below", map[string]string{"internal/app/a.go": imports("~/journey")}, "only cmd imports it"},
 		{"floor", "packs from below", map[string]string{"internal/business/form/a.go": imports("holon.example/holon/packs")}, "packs are content"},
 		{"floor", "packs from app", map[string]string{"internal/app/a.go": imports("holon.example/holon/packs")}, ""},
 		{"floor", "packs are content", map[string]string{"packs/a.go": imports("~/gov")}, "content imports nothing"},
+		{"floor", "test support from code", map[string]string{"internal/infra/act/a.go": imports("~/infra/sqldb/sqldbtest")}, "it is for tests only"},
+		{"floor", "test support from tests", map[string]string{"internal/infra/act/a_test.go": imports("~/infra/sqldb/sqldbtest"), "internal/infra/act/acttest/a.go": imports("~/infra/sqldb/sqldbtest")}, ""},
 		{"door", "sibling", map[string]string{"internal/business/form/a.go": imports("~/business/matter")}, "business/form -> business/matter"},
 		{"door", "sibling in one row of infra", map[string]string{"internal/infra/seal/a.go": imports("~/infra/bus")}, "infra/seal -> infra/bus"},
 		{"door", "own subpackage", map[string]string{"internal/lang/feel/a.go": imports("~/lang/feel/value")}, ""},
@@ -152,6 +154,8 @@ func TestPlantedFaults(t *testing.T) {
 		{"key", "field, constant", map[string]string{"internal/app/a.go": "const k = \"case.gone\"\nvar e = x.At(\"/a\", k)"}, `key "case.gone"`},
 		{"key", "literal", map[string]string{"internal/app/a.go": `var e = gov.Field{Key: "case.gone"}`}, `key "case.gone"`},
 		{"key", "words", map[string]string{"internal/app/a.go": `var e = locale.T(l, "case.gone", nil)`}, `key "case.gone"`},
+		{"key", "through a function", map[string]string{"internal/app/a.go": "func bad(a, b string) error { return gov.Invalid(b) }\nvar e = bad(\"x\", \"case.gone\")"}, `key "case.gone"`},
+		{"key", "through a method and a closure", map[string]string{"internal/app/a.go": "func (c *C) f(key string) { note := func(k string) { x.At(1, k) }\n note(key) }\nfunc g() { c.f(\"case.gone\") }"}, `key "case.gone"`},
 		{"key", "known", map[string]string{"internal/app/a.go": `var e = gov.Conflict("case.here").At("/a", "case.here")`, catalogue: "case.here: {zh: a, en: a}"}, ""},
 	} {
 		t.Run(c.rule+"/"+c.name, func(t *testing.T) {
@@ -216,8 +220,8 @@ func TestModuleLimit(t *testing.T) {
 
 func TestUnusedKeys(t *testing.T) {
 	tree := plant(t, map[string]string{
-		"internal/app/a.go": `var e = gov.Conflict("case.here")`,
-		catalogue:           "case.here: {zh: a, en: a}\ncase.idle: {zh: a, en: a}\n",
+		"internal/app/a.go": `var e, f = gov.Conflict("case.here"), "case.state_" + s`,
+		catalogue:           "case.here: {zh: a, en: a}\ncase.idle: {zh: a, en: a}\ncase.state_open: {zh: a, en: a}\n",
 	})
 	unused, err := archtest.Unused(tree)
 	if err != nil || !slices.Equal(unused, []string{"case.idle"}) {

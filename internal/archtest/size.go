@@ -178,7 +178,7 @@ func (c *checker) names() {
 // docs checks that each package is explained in its doc.go, or in its one file if there is only one.
 func (c *checker) docs() {
 	for _, p := range c.tree.Packages {
-		code := slices.DeleteFunc(slices.Clone(p.Files), func(f *File) bool { return f.Test })
+		code := slices.DeleteFunc(slices.Clone(p.Files), func(f *File) bool { return strings.HasSuffix(f.Path, "_test.go") })
 		explained := slices.ContainsFunc(code, func(f *File) bool {
 			return f.AST.Doc != nil && (len(code) == 1 || path.Base(f.Path) == "doc.go")
 		})

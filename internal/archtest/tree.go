@@ -25,7 +25,7 @@ type File struct {
 	Path      string // below the root, with slashes
 	AST       *ast.File
 	Source    []byte
-	Test      bool // *_test.go
+	Test      bool // *_test.go, or a file of a test support package (…test)
 	Generated bool // carries the "Code generated … DO NOT EDIT." line
 }
 
@@ -105,12 +105,24 @@ func Parse(fsys fs.FS, files []string) (*Tree, error) {
 		p := t.pkg(path.Dir(name))
 		p.Files = append(p.Files, &File{
 			Path: name, AST: parsed, Source: source,
-			Test:      strings.HasSuffix(name, "_test.go"),
+			Test:      strings.HasSuffix(name, "_test.go") || support(path.Dir(name)),
 			Generated: ast.IsGenerated(parsed),
 		})
 		p.Name = strings.TrimSuffix(parsed.Name.Name, "_test")
 	}
 	return t, nil
+}
+
+// support tells of a package that only tests import: it stands in a folder named after its slice, such as
+// sqldb/sqldbtest.
+func support(pkg string) bool {
+	parts := strings.Split(pkg, "/")
+	for i := 1; i < len(parts); i++ {
+		if parts[i] == parts[i-1]+"test" {
+			return true
+		}
+	}
+	return false
 }
 
 func (t *Tree) pkg(dir string) *Package {

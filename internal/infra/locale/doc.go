@@ -7,8 +7,9 @@
 //	  zh: 这件事由{department}办理，您不能更改。
 //	  en: This is handled by {department}; you may not change it.
 //
-// {name} stands for an argument; {n|day|days} chooses by number, for English. An argument may be a text, a
-// number, a gov.Date or gov.Time (written as people of the language write it), a Key (its words), or a list
+// {name} stands for an argument; {n|day|days} chooses by number, for English; {d:date} and {t:time} read a
+// text as one, {u:unit} puts in the words of the code u, which stand under word.unit. An argument may be a
+// text, a number, a gov.Date or gov.Time (written as people of the language write it), a Key (its words), or a list
 // of these. Invariants: each key has both languages, with the same arguments; a key stands once. A key that
 // is missing is shown as itself and counted (Missing), so that tests can see it.
 //

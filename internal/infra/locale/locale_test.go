@@ -83,6 +83,19 @@ func TestWords(t *testing.T) {
 	}
 }
 
+func TestCodesAndDatesGivenAsText(t *testing.T) {
+	parsed, err := parse("{d:date}, {t:time}, {u:unit}, {x:date}, {y:unit}, {n:unit}")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, lacking := parsed.fill(EN, map[string]any{
+		"d": "2026-10-09", "t": "2026-10-09T09:05:00+08:00", "u": "workday", "x": "soon", "y": "furlong", "n": 3,
+	})
+	if want := "9 October 2026, 9 October 2026, 09:05, working days, soon, furlong, 3"; got != want || len(lacking) != 0 {
+		t.Errorf("%q, want %q; lacking %v", got, want, lacking)
+	}
+}
+
 func TestMissingIsShownAndCounted(t *testing.T) {
 	before := Missing()
 	if got := T(EN, "no.such_key", nil); got != "no.such_key" {

@@ -13,14 +13,16 @@ import (
 // text is parsed words: literal pieces and arguments in turn.
 type text []piece
 
-// piece is a literal, or the argument of a name; with forms it chooses a word by number.
+// piece is a literal, or the argument of a name; with forms it chooses a word by number, with a kind it
+// writes the argument as that.
 type piece struct {
 	literal    string
 	name       string
+	kind       string
 	one, other string
 }
 
-// parse reads words with {name} and {name|one|other}.
+// parse reads words with {name}, {name:kind} and {name|one|other}.
 func parse(words string) (text, error) {
 	var t text
 	for words != "" {
@@ -36,10 +38,11 @@ func parse(words string) (text, error) {
 		}
 		inner, after, closed := strings.Cut(rest, "}")
 		forms := strings.Split(inner, "|")
-		if !closed || !plainName(forms[0]) || len(forms) != 1 && len(forms) != 3 {
-			return nil, fmt.Errorf("{%.20s is not {name} or {name|one|other}", rest)
+		name, kind, _ := strings.Cut(forms[0], ":")
+		if !closed || !plainName(name) || len(forms) != 1 && len(forms) != 3 {
+			return nil, fmt.Errorf("{%.20s is not {name}, {name:kind} or {name|one|other}", rest)
 		}
-		p := piece{name: forms[0]}
+		p := piece{name: name, kind: kind}
 		if len(forms) == 3 {
 			p.one, p.other = forms[1], forms[2]
 		}
@@ -83,10 +86,34 @@ func (t text) fill(lang Lang, args map[string]any) (string, []string) {
 		case p.other != "":
 			b.WriteString(p.choose(value))
 		default:
-			b.WriteString(show(lang, value))
+			b.WriteString(show(lang, as(p.kind, value)))
 		}
 	}
 	return b.String(), lacking
+}
+
+// as takes a text for what it is: {x:date} reads a date such as 2026-10-09, {x:time} an RFC 3339 time,
+// and {x:unit} looks for the words of the code x under word.unit.x. What is none stays as it is.
+func as(kind string, value any) any {
+	code, ok := value.(string)
+	if kind == "" || !ok {
+		return value
+	}
+	switch kind {
+	case "date":
+		if d, err := gov.ParseDate(code); err == nil {
+			return d
+		}
+	case "time":
+		if t, err := gov.ParseTime(code); err == nil {
+			return t
+		}
+	default:
+		if key := "word." + kind + "." + code; Has(key) {
+			return Key(key)
+		}
+	}
+	return value
 }
 
 func (p piece) choose(value any) string {
