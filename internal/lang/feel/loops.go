@@ -50,7 +50,7 @@ func overRange(r *value.Run, g *value.Range, visit func(Value) bool) bool {
 
 // overBounds counts from low to high, or down if low is the larger: whole numbers or days.
 func overBounds(r *value.Run, low, high Value, visit func(Value) bool) bool {
-	first, last, make, ok := bounds(low, high)
+	first, last, at, ok := bounds(low, high)
 	if !ok {
 		return false
 	}
@@ -58,13 +58,13 @@ func overBounds(r *value.Run, low, high Value, visit func(Value) bool) bool {
 	if last < first {
 		step = -1
 	}
-	for i := first; r.Step(1) && visit(make(i)) && i != last; i += step {
+	for i := first; r.Step(1) && visit(at(i)) && i != last; i += step {
 		continue
 	}
 	return true
 }
 
-func bounds(low, high Value) (first, last int64, make func(int64) Value, ok bool) {
+func bounds(low, high Value) (first, last int64, at func(int64) Value, ok bool) {
 	switch x := low.(type) {
 	case value.Number:
 		y, isNumber := high.(value.Number)

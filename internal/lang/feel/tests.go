@@ -13,12 +13,12 @@ func (c *compiler) tests(n *syntax.Tests, l *level) test {
 	if len(n.Items) == 0 {
 		return func(*frame, Value) Value { return value.Bool(true) }
 	}
-	any := c.anyOf(n.Items, l)
+	hit := c.anyOf(n.Items, l)
 	if !n.Not {
-		return any
+		return hit
 	}
 	return func(f *frame, in Value) Value {
-		if b, ok := any(f, in).(value.Bool); ok {
+		if b, ok := hit(f, in).(value.Bool); ok {
 			return !b
 		}
 		return nil
@@ -146,11 +146,11 @@ func inList(r *value.Run, in Value, l value.List) Value {
 
 // in compiles "x in tests".
 func (c *compiler) in(n *syntax.In, l *level) code {
-	x, any := c.compile(n.X, l), c.anyOf(n.Tests, l)
+	x, hit := c.compile(n.X, l), c.anyOf(n.Tests, l)
 	return func(f *frame) Value {
 		v, saved := x(f), f.m.input
 		f.m.input = v
-		out := any(f, v)
+		out := hit(f, v)
 		f.m.input = saved
 		return out
 	}

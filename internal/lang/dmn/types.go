@@ -1,0 +1,165 @@
+package dmn
+
+import (
+	"fmt"
+	"strings"
+
+	"holon.example/holon/internal/lang/dmn/source"
+	"holon.example/holon/internal/lang/feel"
+	"holon.example/holon/internal/lang/feel/syntax"
+	"holon.example/holon/internal/lang/feel/value"
+)
+
+// defineTypes turns the item definitions of a file into types. All types exist before any is filled,
+// so that definitions may refer to each other in any order, and to themselves.
+func (f *file) defineTypes() {
+	for _, it := range f.def.Items {
+		f.types[syntax.Clean(it.Name)] = &feel.Type{Name: "Any", Alias: syntax.Clean(it.Name)}
+	}
+	for _, it := range f.def.Items {
+		f.define(it)
+	}
+}
+
+func (f *file) define(it *source.Item) {
+	name := syntax.Clean(it.Name)
+	if f.busy[name] {
+		return
+	}
+	f.busy[name] = true
+	t, err := f.itemType(it)
+	if err != nil {
+		f.model.problem(name, "", err)
+		return
+	}
+	alias := f.types[name]
+	*alias = *t
+	alias.Alias = name
+}
+
+// itemType returns the type that an item definition or component describes.
+func (f *file) itemType(it *source.Item) (*feel.Type, error) {
+	t, err := f.baseType(it)
+	if err != nil {
+		return nil, err
+	}
+	if t, err = f.constrained(t, it.Allowed, it.Name); err != nil {
+		return nil, err
+	}
+	if it.Collection {
+		t = value.ListOf(t)
+	}
+	return f.constrained(t, it.Constraint, it.Name)
+}
+
+func (f *file) baseType(it *source.Item) (*feel.Type, error) {
+	switch {
+	case it.Function != nil:
+		return f.functionType(it.Function)
+	case len(it.Components) > 0:
+		return f.contextType(it)
+	case it.TypeRef == "":
+		return value.Any, nil
+	}
+	t, err := f.typeOf(it.TypeRef)
+	if err != nil || t.Alias == "" || t.Name != "Any" {
+		return t, err
+	}
+	// A reference to a definition further down: fill that one first, unless it refers back to here.
+	for _, other := range f.def.Items {
+		if syntax.Clean(other.Name) == t.Alias {
+			f.define(other)
+		}
+	}
+	return t, nil
+}
+
+func (f *file) contextType(it *source.Item) (*feel.Type, error) {
+	t := &feel.Type{Name: "context"}
+	for _, c := range it.Components {
+		ct, err := f.itemType(c)
+		if err != nil {
+			return nil, err
+		}
+		t.Fields = append(t.Fields, value.Field{Name: syntax.Clean(c.Name), Type: ct})
+	}
+	return t, nil
+}
+
+func (f *file) functionType(fn *source.FunctionItem) (*feel.Type, error) {
+	t := &feel.Type{Name: "function", Params: []*feel.Type{}}
+	for _, p := range fn.Params {
+		pt, err := f.typeOf(p.TypeRef)
+		if err != nil {
+			return nil, err
+		}
+		t.Params = append(t.Params, pt)
+	}
+	var err error
+	t.Result, err = f.typeOf(fn.Output)
+	return t, err
+}
+
+// constrained adds the unary tests of a constraint to a copy of t.
+func (f *file) constrained(t *feel.Type, tests, name string) (*feel.Type, error) {
+	if tests == "" {
+		return t, nil
+	}
+	compiled, err := feel.CompileTests(tests, nil)
+	if err != nil {
+		return nil, fmt.Errorf("the allowed values of %s: %w", name, err)
+	}
+	inner, made := t.Check, *t
+	made.Check = func(r *value.Run, v value.Value) bool {
+		return (inner == nil || inner(r, v)) && compiled.Match(r, v, nil)
+	}
+	made.Alias = ""
+	return &made, nil
+}
+
+// typeOf resolves a type reference: a FEEL type, an item definition, or one of an import.
+func (f *file) typeOf(ref string) (*feel.Type, error) {
+	ref = syntax.Clean(ref)
+	ref = strings.TrimPrefix(ref, "feel:")
+	if ref == "" {
+		return value.Any, nil
+	}
+	if t := f.types[ref]; t != nil {
+		return t, nil
+	}
+	if t := value.BasicType(ref); t != nil {
+		return t, nil
+	}
+	for _, cut := range []string{".", ":"} {
+		space, name, found := strings.Cut(ref, cut)
+		if !found {
+			continue
+		}
+		if other := f.imported(space); other != nil && other.types[name] != nil {
+			return other.types[name], nil
+		}
+		if t := value.BasicType(name); t != nil && cut == ":" {
+			return t, nil
+		}
+	}
+	if strings.Contains(ref, "<") {
+		return f.scope(nil).ParseType(ref)
+	}
+	return value.Any, fmt.Errorf("there is no type %q", ref)
+}
+
+// scope returns the FEEL scope of some variables with the types of the file and its imports.
+func (f *file) scope(vars map[string]*feel.Type) *feel.Scope {
+	types := make(map[string]*feel.Type, len(f.types))
+	for name, t := range f.types {
+		types[name] = t
+	}
+	for _, imp := range f.def.Imports {
+		if other := f.model.files[imp.Namespace]; other != nil {
+			for name, t := range other.types {
+				types[strings.TrimPrefix(imp.Name+"."+name, ".")] = t
+			}
+		}
+	}
+	return feel.NewScope(vars, types)
+}
