@@ -134,3 +134,18 @@ func (p *Point) Hit() error {
 	}
 	return fmt.Errorf("%s: %w", p.name, ErrPlanted)
 }
+
+// ByName finds a point, or nil.
+func ByName(name string) *Point {
+	registry.mu.Lock()
+	defer registry.mu.Unlock()
+	return registry.points[name]
+}
+
+// Hits tells how often the planted point has been passed; 0 when none is planted.
+func (p *Point) Hits() int64 {
+	if pl := p.plan.Load(); pl != nil {
+		return pl.hits.Load()
+	}
+	return 0
+}

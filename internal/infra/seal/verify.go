@@ -38,7 +38,8 @@ type Report struct {
 
 type verifier struct {
 	ctx    context.Context
-	q      *sqldb.Q
+	q      *sqldb.Q // the snapshot that is verified, one cursor at a time
+	side   *sqldb.Q // a second one, for keys and tiles while a cursor is open
 	vault  *vault.Vault
 	signer *Signer
 	saved  *Checkpoint // an older checkpoint kept outside; nil: none
@@ -78,7 +79,10 @@ func Verify(ctx context.Context, db *sqldb.DB, v *vault.Vault, s *Signer, saved 
 	}
 	err := db.Read(ctx, func(q *sqldb.Q) error {
 		ver.q = q
-		return ver.all()
+		return db.Read(ctx, func(side *sqldb.Q) error {
+			ver.side = side
+			return ver.all()
+		})
 	})
 	if errors.Is(err, errEnough) {
 		err = nil
@@ -185,7 +189,7 @@ func (v *verifier) tile(t tile, sealed bool) error {
 	if !sealed {
 		return nil
 	}
-	b, err := readTile(v.ctx, v.q, t.level, t.index)
+	b, err := readTile(v.ctx, v.side, t.level, t.index)
 	if err != nil || !bytes.Equal(b, t.data) {
 		return v.found(fmt.Sprintf("tile/%d/%d", t.level, t.index), "does not agree with the leaves")
 	}
@@ -281,12 +285,16 @@ func (v *verifier) row(t *sqldb.Table, row []any, rev int64) error {
 		return v.found(where, "revision %d, the log says %d", rev, st.rev)
 	}
 	subject := t.SubjectOf(row)
-	keys, err := v.vault.Open(v.ctx, v.q, subject)
-	if err != nil {
-		if errors.Is(err, vault.ErrErased) && v.erased[subject] {
-			return nil // nothing can be said of it any more, and the log says why
-		}
+	keys, err := v.vault.Open(v.ctx, v.side, subject)
+	switch {
+	case errors.Is(err, vault.ErrErased) && v.erased[subject]:
+		return nil // nothing can be said of it any more, and the log says why
+	case errors.Is(err, vault.ErrErased):
 		return v.found(where, "has no salt, and its subject is not listed as erased")
+	case errors.Is(err, vault.ErrWrongKey):
+		return v.found(where, "its subject's key was changed")
+	case err != nil:
+		return err
 	}
 	if RowHash(Salt(keys.SaltKey(), t.Name, key, rev), t, row, rev) != st.hash {
 		return v.found(where, "was changed outside the platform")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"time"
 
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/gov/fault"
@@ -329,5 +330,13 @@ func settle(group []*request, who map[*request]bool, err error) (left []*request
 func answer(group []*request, err error) {
 	for _, r := range group {
 		r.done <- err
+	}
+}
+
+// WaitQueued returns when so many batches wait for the writer; tests use it to
+// put commands into one group.
+func (w *Writer) WaitQueued(n int) {
+	for len(w.reqs) < n {
+		time.Sleep(time.Millisecond)
 	}
 }

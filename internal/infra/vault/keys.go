@@ -18,6 +18,9 @@ import (
 // ErrErased says the subject's key was destroyed.
 var ErrErased = errors.New("vault: the key was destroyed")
 
+// ErrWrongKey says a stored subject key does not open under the master key.
+var ErrWrongKey = errors.New("vault: a subject key does not open under this master key")
+
 const (
 	keySize   = 32
 	cacheSize = 20_000
@@ -146,7 +149,7 @@ func (v *Vault) unwrap(subject gov.ID, wrapped []byte) (*Keys, error) {
 	}
 	secret, err := v.master.Open(nil, wrapped[:n], wrapped[n:], []byte(subject.String()))
 	if err != nil {
-		return nil, errors.New("vault: a subject key does not open under this master key")
+		return nil, ErrWrongKey
 	}
 	return keysOf(subject, secret)
 }
