@@ -27,7 +27,7 @@ if [ ${#missing[@]} -gt 0 ]; then
 		exit 3
 	fi
 fi
-make --no-print-directory build
+if [ -d cmd/holon ]; then make --no-print-directory build; else make --no-print-directory web; fi
 mkdir -p .cache
 go build -o .cache/testrun ./internal/archtest/testrun
 exec scripts/pg.sh run .cache/testrun "$@"
