@@ -22,6 +22,10 @@ type Limits struct {
 	Today  gov.Date // the day against which dates are checked; none refuses them
 	Draft  bool     // what is missing is not yet a fault
 	Step   string   // faults of this step only; empty: of all
+
+	// Facts are what conditions may read beside the answers: parameters, what
+	// a decision table found, answers of situation questions.
+	Facts map[string]any
 }
 
 // DefaultLimits are wide enough for a form of 200 fields with long rows.

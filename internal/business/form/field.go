@@ -20,11 +20,15 @@ const (
 	Rows    Kind = "rows"
 )
 
+// OfCase is the subject of a source that is the case itself: the answer to a
+// situation question is taken over, not asked a second time.
+const OfCase = "case"
+
 // Source says where government holds the value of a field.
 type Source struct {
 	Resource string `json:"resource"` // code of the catalogued resource
 	Element  string `json:"element"`  // element of the resource
-	Subject  string `json:"subject"`  // whose record: "person", "firm" or "licence"
+	Subject  string `json:"subject"`  // whose record: "person", "firm", "licence" or OfCase
 }
 
 // Exempt is a dated permission to ask for what sharing should give.

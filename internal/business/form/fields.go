@@ -76,12 +76,13 @@ type Lookup struct {
 }
 
 // Lookups groups the sources of the form by resource and subject, in the order
-// of the form.
+// of the form. Fields that come from the case itself (answers to situation
+// questions) are not among them.
 func (f *Form) Lookups() []Lookup {
 	var out []Lookup
 	for _, fd := range f.fields {
 		s := fd.Source
-		if s == nil {
+		if s == nil || s.Subject == OfCase {
 			continue
 		}
 		i := slices.IndexFunc(out, func(l Lookup) bool {

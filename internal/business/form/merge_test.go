@@ -142,3 +142,22 @@ func TestQuestionsMustSelect(t *testing.T) {
 		}
 	}
 }
+
+func TestFactsReachConditions(t *testing.T) {
+	f := compile(t, `{"type":"object","required":["way"],"properties":{
+		"way":{"type":"string","x-holon":{"label":"x","when":"needed = true","source":{"resource":"situation","element":"way","subject":"case"}}}}}`)
+	l := limits
+	if got := f.Validate(map[string]any{}, l); len(got) != 0 {
+		t.Fatal(got)
+	}
+	l.Facts = map[string]any{"needed": true}
+	if got := keysOf(f.Validate(map[string]any{}, l)); !slices.Equal(got, []string{"way form.required"}) {
+		t.Fatal(got)
+	}
+	if clean, _ := f.Check(map[string]any{"way": "a"}, l); clean["way"] != "a" {
+		t.Fatal(clean)
+	}
+	if got := f.Lookups(); len(got) != 0 {
+		t.Fatal("the case is no register", got)
+	}
+}

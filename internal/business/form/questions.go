@@ -29,10 +29,11 @@ func CompileQuestions(raw []byte) (*Questions, error) {
 // Form gives the questions as a form.
 func (q *Questions) Form() *Form { return q.form }
 
-// Next gives the first question that is open, nil when all are answered.
+// Next gives the first question that is open, nil when all are answered. The
+// facts are the answers so far with whatever else conditions read.
 func (q *Questions) Next(answers map[string]any) *Field {
 	for _, fd := range q.form.Visible(answers) {
-		if _, ok := answers[fd.Name]; !ok && fd.Required {
+		if answers[fd.Name] == nil && fd.Required {
 			return q.form.Field(fd.Name)
 		}
 	}

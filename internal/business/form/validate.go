@@ -25,12 +25,12 @@ func (f *Form) Validate(answers map[string]any, l Limits) []gov.Field {
 func (f *Form) Check(answers map[string]any, l Limits) (map[string]any, []gov.Field) {
 	c := &cleaner{limits: l}
 	clean := f.clean(c, answers)
-	f.dropHidden(clean)
+	f.dropHidden(clean, l)
 	faulty := map[string]bool{}
 	for _, x := range c.faults {
 		faulty[head(x.Path)] = true
 	}
-	for _, x := range append(f.bySchema(clean), f.byCheck(clean, l)...) {
+	for _, x := range append(f.bySchema(clean, l), f.byCheck(clean, l)...) {
 		if !faulty[head(x.Path)] {
 			c.faults = append(c.faults, x)
 		}
@@ -71,15 +71,27 @@ func (f *Form) unknown(c *cleaner, answers map[string]any) {
 
 // dropHidden removes answers to questions that were not asked, in the order of
 // the form, so that a hidden answer decides nothing.
-func (f *Form) dropHidden(answers map[string]any) {
+func (f *Form) dropHidden(answers map[string]any, l Limits) {
 	for i := range f.fields {
-		if fd := &f.fields[i]; fd.when != nil && !fd.when.Holds(answers) {
+		if fd := &f.fields[i]; fd.when != nil && !fd.when.Holds(l.facts(answers)) {
 			delete(answers, fd.Name)
 		}
 	}
 }
 
-func (f *Form) bySchema(clean map[string]any) []gov.Field {
+// facts lays the answers over what else is known.
+func (l Limits) facts(answers map[string]any) map[string]any {
+	if len(l.Facts) == 0 {
+		return answers
+	}
+	all := shallow(l.Facts)
+	for k, v := range answers {
+		all[k] = v
+	}
+	return all
+}
+
+func (f *Form) bySchema(clean map[string]any, l Limits) []gov.Field {
 	var out []gov.Field
 	if err := f.schema.Validate(clean); err != nil {
 		if v, ok := errors.AsType[*jsonschema.ValidationError](err); ok {
@@ -88,7 +100,7 @@ func (f *Form) bySchema(clean map[string]any) []gov.Field {
 	}
 	for i := range f.fields {
 		fd := &f.fields[i]
-		if fd.Required && fd.when != nil && clean[fd.Name] == nil && fd.when.Holds(clean) {
+		if fd.Required && fd.when != nil && clean[fd.Name] == nil && fd.when.Holds(l.facts(clean)) {
 			out = append(out, gov.Field{Path: fd.Name, Key: "form.required"})
 		}
 	}

@@ -197,7 +197,9 @@ func (l *linter) anyFacts() []string {
 
 func (l *linter) lintField(fd form.Field, r report) {
 	if s := fd.Source; s != nil {
-		if l.refs.Resource != nil {
+		if s.Subject == form.OfCase {
+			r.need(slices.Contains(l.anyFacts(), s.Element), "form.source.unknown", "element", s.Element)
+		} else if l.refs.Resource != nil {
 			r.need(l.refs.Resource(s.Resource, s.Element), "form.source.unknown",
 				"resource", s.Resource, "element", s.Element)
 		}

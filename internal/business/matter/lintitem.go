@@ -112,7 +112,7 @@ func (l *linter) lintGround(it *Item, r report) {
 }
 
 func (l *linter) lintTime(it *Item, r report) {
-	if it.Handling == "promised" && it.Limit == nil {
+	if it.Handling == "promised" && it.Outcome == "decision" && it.Limit == nil {
 		r.err("item.limit.missing")
 	}
 	if it.Limit != nil {
