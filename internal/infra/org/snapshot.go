@@ -19,7 +19,7 @@ type rows struct {
 // changes once built and may be shared freely; every question names a day.
 type Snapshot struct {
 	rows     rows
-	days     []gov.Date // for check only: when some unit begins or ends
+	days     []gov.Date        // for check only: when some unit begins or ends
 	lines    map[gov.ID][]Unit // versions of a unit by day
 	codes    map[codeKey][]gov.ID
 	children map[gov.ID][]gov.ID
