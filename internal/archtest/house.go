@@ -52,9 +52,12 @@ var Holon = House{
 		"golang.org/x/text":                        "Unicode normal form of what people type",
 		"modernc.org/sqlite":                       "the embedded database without cgo",
 		"pgregory.net/rapid":                       "properties of state machines, clocks and codes in tests",
+		"rsc.io/qr":                                "the code on a certificate by which anyone checks it",
 	},
 	Exceptions: []Exception{
 		{"door", "business/matter -> business/form", "a matter owns its form; publishing lints both together"},
+		{"han", "internal/infra/pdf/breaks.go", "the characters at which Chinese lines may not break"},
+		{"han", "internal/rule/law/chinese.go", "the grammar of citations: article, paragraph and item words, numerals"},
 		{"door", "infra/bus -> infra/seal", "the bus hands on the sealed leaves in their one order"},
 		{"door", "lang/dmn -> lang/feel", "the cells and expressions of a decision are FEEL"},
 		{"door", "infra/seal -> infra/vault", "verify derives a row's salt from its subject's key, which may be erased"},

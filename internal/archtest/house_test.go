@@ -4,12 +4,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
-	"unicode/utf8"
-
-	"github.com/goccy/go-yaml"
 
 	"holon.example/holon/internal/archtest"
 )
@@ -48,29 +46,27 @@ func TestHouse(t *testing.T) {
 	}
 }
 
-// demoWords are the ids of all packs, and the names in the packs of the demo city: its own, its departments'
-// and its people's.
+// topID finds the ids of packs, items and packages: those at the margin, or of a list at the margin.
+var topID = regexp.MustCompile(`(?m)^(?:- )?id:\s*["']?([a-z][a-z0-9-]{3,})`)
+
+// demoWords are the ids of all packs and of what they hold, and the name of the demo city.
 func demoWords(root fs.FS) ([]string, error) {
-	packs, err := fs.Glob(root, "packs/*/pack.yaml")
-	if err != nil {
-		return nil, err
-	}
-	var words []string
-	for _, name := range packs {
-		text, err := fs.ReadFile(root, name)
+	words := []string{"海棠"}
+	for _, pattern := range []string{"packs/*/pack.yaml", "packs/*/items/*.yaml", "packs/*/things/*.yaml"} {
+		names, err := fs.Glob(root, pattern)
 		if err != nil {
 			return nil, err
 		}
-		var pack struct {
-			ID string `yaml:"id"`
+		for _, name := range names {
+			text, err := fs.ReadFile(root, name)
+			if err != nil {
+				return nil, err
+			}
+			for _, m := range topID.FindAllStringSubmatch(string(text), -1) {
+				words = append(words, m[1])
+			}
 		}
-		if err := yaml.Unmarshal(text, &pack); err != nil {
-			return nil, err
-		}
-		words = append(words, pack.ID, strings.Split(name, "/")[1])
 	}
-	words = append(words, "海棠")
 	slices.Sort(words)
-	words = slices.Compact(words)
-	return slices.DeleteFunc(words, func(w string) bool { return utf8.RuneCountInString(w) < 2 }), nil
+	return slices.Compact(words), nil
 }

@@ -123,8 +123,25 @@ func (m makers) expression(n ast.Node) ast.Expr {
 		if id, ok := n.Key.(*ast.Ident); ok && id.Name == "Key" {
 			return n.Value
 		}
+	case *ast.CompositeLit:
+		return findingCode(n)
 	case *ast.CallExpr:
 		return m.argument(n)
+	}
+	return nil
+}
+
+// findingCode is the code of a Finding, which people read when a pack is checked.
+func findingCode(lit *ast.CompositeLit) ast.Expr {
+	if id, ok := lit.Type.(*ast.Ident); !ok || id.Name != "Finding" {
+		return nil
+	}
+	for _, e := range lit.Elts {
+		if kv, ok := e.(*ast.KeyValueExpr); ok {
+			if id, ok := kv.Key.(*ast.Ident); ok && id.Name == "Code" {
+				return kv.Value
+			}
+		}
 	}
 	return nil
 }

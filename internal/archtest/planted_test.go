@@ -130,6 +130,7 @@ func TestPlantedFaults(t *testing.T) {
 		{"demo", "city in a comment", map[string]string{"internal/app/a.go": "// as in 海棠市\nvar s = 1"}, "names 海棠"},
 		{"demo", "pack id", map[string]string{"internal/app/a.go": `var s = "crabapple"`}, `names "crabapple"`},
 		{"demo", "pack folder", map[string]string{"internal/app/a.go": `var s = "../packs/crabapple/x.yaml"`}, "which belongs in packs"},
+		{"demo", "journey", map[string]string{"internal/journey/a.go": `var s = "crabapple"`}, ""},
 		{"demo", "test and other words", map[string]string{"internal/app/a_test.go": `var s = "crabapple"`, "internal/app/a.go": `var s = "crabapples"`}, ""},
 		{"module", "unknown", map[string]string{"internal/app/a.go": imports("example.org/third/v2/deep")}, "imports example.org/third/v2, which has no line"},
 		{"name", "folder", map[string]string{"internal/app/util/a.go": ""}, `"util" names no concept`},
@@ -156,6 +157,7 @@ func TestPlantedFaults(t *testing.T) {
 		{"key", "words", map[string]string{"internal/app/a.go": `var e = locale.T(l, "case.gone", nil)`}, `key "case.gone"`},
 		{"key", "through a function", map[string]string{"internal/app/a.go": "func bad(a, b string) error { return gov.Invalid(b) }\nvar e = bad(\"x\", \"case.gone\")"}, `key "case.gone"`},
 		{"key", "through a method and a closure", map[string]string{"internal/app/a.go": "func (c *C) f(key string) { note := func(k string) { x.At(1, k) }\n note(key) }\nfunc g() { c.f(\"case.gone\") }"}, `key "case.gone"`},
+		{"key", "finding", map[string]string{"internal/app/a.go": "func (r r) err(code string) { r.add(Finding{Code: code}) }\nfunc g() { r.err(\"case.gone\") }"}, `key "case.gone"`},
 		{"key", "known", map[string]string{"internal/app/a.go": `var e = gov.Conflict("case.here").At("/a", "case.here")`, catalogue: "case.here: {zh: a, en: a}"}, ""},
 	} {
 		t.Run(c.rule+"/"+c.name, func(t *testing.T) {

@@ -101,7 +101,7 @@ func checkPromises(ctx context.Context, o options, res *results) []string {
 			}
 		}
 	}
-	fmt.Fprintf(res.out, "promises: %d kept or judged, %d not yet made good\n", len(f.Promises), len(f.NotYet))
+	fmt.Fprintf(res.out, "promises: %d judged, %d not yet made good\n", len(f.Promises), len(f.NotYet))
 	return faults
 }
 

@@ -113,8 +113,9 @@ func (r *results) end(n name, e event) {
 	case "pass":
 		fmt.Fprintf(r.out, "ok    %-44s %7.1fs %5d tests\n", n.pkg, e.Elapsed, r.counts[n.pkg])
 	case "fail":
-		fmt.Fprintf(r.out, "FAIL  %-44s %7.1fs\n%s", n.pkg, e.Elapsed, text)
+		fmt.Fprintf(r.out, "FAIL  %-44s %7.1fs\n", n.pkg, e.Elapsed)
 		if !r.anyFailed(n.pkg) {
+			fmt.Fprint(r.out, text)
 			r.unfinished(n.pkg)
 			r.fault("%s: failed outside its tests (build, panic or time-out)", n.pkg)
 		}
