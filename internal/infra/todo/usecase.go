@@ -1,0 +1,63 @@
+package todo
+
+import (
+	"context"
+
+	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/act"
+	"holon.example/holon/internal/infra/seal"
+)
+
+// Stream names the history of an item in the log.
+func Stream(id gov.ID) string { return "todo/" + id.String() }
+
+// ClaimTask is the use case of an officer who takes an item from the list.
+func ClaimTask(ctx context.Context, e *act.Engine, who gov.Actor, key string, id gov.ID) (*Item, error) {
+	return step{"claimTask", "todo.claimed", func(p *act.Prep) (*Item, error) { return Claim(ctx, p, id) }}.do(ctx, e, who, key, id)
+}
+
+// ReleaseTask is the use case of an officer who puts an item back.
+func ReleaseTask(ctx context.Context, e *act.Engine, who gov.Actor, key string, id gov.ID) (*Item, error) {
+	return step{"releaseTask", "todo.released", func(p *act.Prep) (*Item, error) { return Release(ctx, p, id) }}.do(ctx, e, who, key, id)
+}
+
+// Transfer says which item goes to whom, and under which idempotency key.
+type Transfer struct {
+	Key  string
+	Item gov.ID
+	To   Whom
+}
+
+// ReassignTask is the use case of a chief who gives an item to others.
+func ReassignTask(ctx context.Context, e *act.Engine, who gov.Actor, t Transfer) (*Item, error) {
+	return step{"reassignTask", "todo.reassigned", func(p *act.Prep) (*Item, error) { return Reassign(ctx, p, t.Item, t.To) }}.do(ctx, e, who, t.Key, t.Item)
+}
+
+// step is one use case over one item.
+type step struct {
+	action, event string
+	change        func(p *act.Prep) (*Item, error)
+}
+
+// do authorises over the item as it is before the change.
+func (s step) do(ctx context.Context, e *act.Engine, who gov.Actor, key string, id gov.ID) (*Item, error) {
+	cmd := act.Command{Action: s.action, Actor: who, Key: key, Input: id, Claims: []string{Stream(id)}}
+	return act.Do(ctx, e, cmd, func(p *act.Prep) (*Item, error) {
+		before, err := Get(ctx, p.Q(), id)
+		if err != nil {
+			return nil, err
+		}
+		if err := p.Authorise(before.Resource()); err != nil {
+			return nil, err
+		}
+		after, err := s.change(p)
+		if err != nil {
+			return nil, err
+		}
+		data := seal.Data{"kind": after.Kind, "department": after.Department, "role": after.Role, "post": after.holder(), "ref": after.Ref.ID, "refKind": after.Ref.Kind}
+		if after.Ref.Kind == "case" {
+			data["case"] = after.Ref.ID
+		}
+		return after, p.Event(s.event, Stream(id), data)
+	})
+}
