@@ -12,9 +12,6 @@ var types = []string{"01", "02", "03", "04", "05", "06", "07", "08", "09", "10",
 var (
 	baseForm = regexp.MustCompile(`^[0-9]{6}[0-9A-Z]{6}$`)
 	idForm   = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,79}$`)
-	// A citation names the law as people call it and the article, optionally
-	// paragraph and item: 行政许可法§42.1, 消防法§15, 行政许可法§32.1.4, §32(4).
-	citeForm = regexp.MustCompile(`^[\p{Han}〔〕（）()《》、0-9]{2,60}§[1-9][0-9]{0,3}(-[0-9]{1,2})?(\.[1-9][0-9]?){0,2}(\([1-9][0-9]?\))?$`)
 )
 
 // BaseType gives the type of item a basic code names.

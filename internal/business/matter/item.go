@@ -110,9 +110,10 @@ type Fee struct {
 
 // Condition is one thing the law asks of the applicant (受理条件).
 type Condition struct {
-	Text Text   `json:"text"`
-	Cite string `json:"cite,omitempty"`
-	When string `json:"when,omitempty"`
+	Text      Text   `json:"text"`
+	Cite      string `json:"cite,omitempty"`
+	Certainty string `json:"certainty,omitempty"`
+	When      string `json:"when,omitempty"`
 }
 
 // Material is one paper or record an application needs (申请材料).

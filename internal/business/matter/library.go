@@ -22,6 +22,7 @@ type Library struct {
 	order    []string                    // item ids, sorted
 
 	merged sync.Map // joined form names -> *form.Form
+	models sync.Map // full name of a decision table -> *dmn.Model
 }
 
 // NewLibrary joins packs. References between packs are by name: a pack finds a
@@ -202,26 +203,6 @@ func (l *Library) reach(owner any) []*Pack {
 			}
 		}
 	}
-	return out
-}
-
-// Facts gives what conditions are evaluated on: the answers, and the editable
-// parameters in reach of the owner under "parameters". Later facts (of a
-// decision table) are laid over by the caller.
-func (l *Library) Facts(owner any, answers map[string]any) map[string]any {
-	parameters := map[string]any{}
-	for _, p := range l.reach(owner) {
-		for _, x := range p.Parameters {
-			if _, nearer := parameters[x.ID]; !nearer {
-				parameters[x.ID] = x.Value
-			}
-		}
-	}
-	out := make(map[string]any, len(answers)+1)
-	for k, v := range answers {
-		out[k] = v
-	}
-	out["parameters"] = parameters
 	return out
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"holon.example/holon/internal/business/form"
 	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/rule/law"
 )
 
 // References answer what a pack cannot know by itself. A nil function means
@@ -19,11 +20,6 @@ type References struct {
 	// Obtainable gives the resource from which a data element can be had by
 	// sharing: granted, covering the area, stable. Empty if none.
 	Obtainable func(element string) string
-	// Flow tells what is wrong with a process file; the texts are for people
-	// who draw processes.
-	Flow func(bpmn []byte) []string
-	// Rules tells what is wrong with a decision table.
-	Rules func(dmn []byte) []string
 }
 
 type linter struct {
@@ -57,24 +53,17 @@ func (l *linter) lintPack(p *Pack, r report) {
 	for _, id := range sortedKeys(p.Forms) {
 		l.lintForm(p.Forms[id], r.in("forms/"+id))
 	}
-	lintFiles(p.Flows, l.refs.Flow, r.in("flows"), "flow.broken")
-	lintFiles(p.Rules, l.refs.Rules, r.in("rules"), "rules.broken")
+	for _, id := range sortedKeys(p.Flows) {
+		lintFlow(p.Flows[id], r.in("flows/"+id))
+	}
+	for _, id := range sortedKeys(p.Rules) {
+		lintRules(p.Rules[id], r.in("rules/"+id))
+	}
 	for _, x := range p.Parameters {
 		l.lintParameter(x, r.in("parameters/"+x.ID))
 	}
 	if p.Overlay != nil {
 		l.lintOverlay(p.Overlay, r.in("overlay.yaml"))
-	}
-}
-
-func lintFiles(files map[string][]byte, check func([]byte) []string, r report, code string) {
-	if check == nil {
-		return
-	}
-	for _, name := range sortedKeys(files) {
-		for _, cause := range check(files[name]) {
-			r.in(name).err(code, "cause", cause)
-		}
 	}
 }
 
@@ -93,7 +82,7 @@ func (l *linter) lintCite(cite, certainty string, r report, uncited string) {
 		r.err(uncited)
 		return
 	}
-	if !citeForm.MatchString(cite) {
+	if _, err := law.Parse(cite); err != nil {
 		r.err("cite.form", "cite", cite)
 		return
 	}
@@ -150,7 +139,10 @@ func (l *linter) factsFor(item string) []string {
 
 // facts gives the names a package's conditions may read.
 func (l *linter) facts(t *OneThing) []string {
-	out := slices.Clone(t.Facts)
+	var out []string
+	if m, err := l.lib.model(t, t.Rules); err == nil {
+		out = m.Decisions()
+	}
 	if _, q := l.lib.Questions(t, t.Questions); q != nil {
 		for _, fd := range q.Form().Fields() {
 			out = append(out, fd.Name)

@@ -103,7 +103,7 @@ func (l *linter) lintGround(it *Item, r report) {
 	for _, c := range it.Conditions {
 		l.lintWhen(c.When, it, r.in("conditions"))
 		if c.Cite != "" {
-			l.lintCite(c.Cite, "M", r.in("conditions"), "item.condition.uncited")
+			l.lintCite(c.Cite, c.Certainty, r.in("conditions"), "item.condition.uncited")
 		}
 	}
 	if it.Quota != nil {
@@ -163,7 +163,7 @@ func lintOutcome(it *Item, r report) {
 // lintFlexible keeps 容缺受理 and 告知承诺 off unless a law allows them.
 func lintFlexible(it *Item, r report) {
 	if f := it.Deferral; f != nil {
-		r.need(citeForm.MatchString(f.Cite) && f.Local, "item.deferral.uncited")
+		r.need(cited(f.Cite) && f.Local, "item.deferral.uncited")
 		for _, id := range f.Materials {
 			ok := slices.ContainsFunc(it.Materials, func(m Material) bool { return m.ID == id && m.Need == "deferrable" })
 			r.need(ok, "item.deferral.material", "id", id)
@@ -176,7 +176,7 @@ func lintFlexible(it *Item, r report) {
 		}
 	}
 	if f := it.OnPromise; f != nil {
-		r.need(citeForm.MatchString(f.Cite), "item.onpromise.uncited")
+		r.need(cited(f.Cite), "item.onpromise.uncited")
 		r.need(f.Verify != nil && f.Verify.N > 0, "item.onpromise.verify")
 	}
 }

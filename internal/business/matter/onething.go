@@ -31,7 +31,6 @@ type OneThing struct {
 	Form      string     `json:"form,omitempty"`      // fields of the package itself
 	Questions string     `json:"questions"`
 	Rules     string     `json:"rules,omitempty"` // decision table that adds facts
-	Facts     []string   `json:"facts,omitempty"` // names the decision table adds
 	Flow      string     `json:"flow"`
 
 	Conditions []Condition `json:"conditions,omitempty"`

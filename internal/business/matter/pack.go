@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"regexp"
 	"slices"
+	"strings"
 
 	"holon.example/holon/internal/business/form"
 	"holon.example/holon/internal/gov"
@@ -30,12 +31,22 @@ type Pack struct {
 type Meta struct {
 	ID       string   `json:"id"`
 	Kind     string   `json:"kind"` // items thing city law calendar standard
-	Version  string   `json:"version"`
+	Version  Version  `json:"version"`
 	Title    Text     `json:"title"`
 	Requires []string `json:"requires,omitempty"`
 	Licence  string   `json:"licence"`
 	Source   Text     `json:"source,omitzero"`
 	Note     Text     `json:"note,omitzero"`
+}
+
+// Version is the version of a pack, year and running number. In YAML it may
+// stand unquoted, where it reads as a number.
+type Version string
+
+// UnmarshalJSON reads "2026.1" or 2026.1.
+func (v *Version) UnmarshalJSON(b []byte) error {
+	*v = Version(strings.Trim(string(b), `"`))
+	return nil
 }
 
 // Parameter is a figure an official may change: a threshold of a decision
@@ -86,7 +97,7 @@ func (l *loader) lintMeta() {
 	r, m := l.report.in("pack.yaml"), l.pack.Meta
 	r.need(idForm.MatchString(m.ID), "pack.id", "id", m.ID)
 	r.need(slices.Contains(packKinds, m.Kind), "pack.kind", "kind", m.Kind)
-	r.need(versionForm.MatchString(m.Version), "pack.version", "version", m.Version)
+	r.need(versionForm.MatchString(string(m.Version)), "pack.version", "version", m.Version)
 	r.need(m.Title.Zh != "", "pack.title")
 	r.need(m.Licence != "", "pack.licence")
 	r.need(!slices.Contains(m.Requires, m.ID), "pack.requires.itself")
