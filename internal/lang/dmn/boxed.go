@@ -20,20 +20,20 @@ func (c *compiler) sub(more []variable, x *source.Expression, t *feel.Type, plac
 // context evaluates its entries in order, each seeing those before; a last entry without a name is the
 // result of the whole.
 func (c *compiler) context(x *source.Expression, place string) runner {
-	var seen []variable
+	inner := c.inner(nil)
 	runs, names := make([]runner, len(x.Entries)), make([]string, len(x.Entries))
 	for i, entry := range x.Entries {
 		names[i] = syntax.Clean(entry.Variable.Name)
-		v := variable{name: names[i], typ: c.typeOf(entry.Variable.TypeRef, names[i])}
-		visible := seen
+		t := inner.typeOf(entry.Variable.TypeRef, names[i])
 		if entry.Value != nil && entry.Value.Kind == source.Function {
-			visible = append(seen[:len(seen):len(seen)], v)
+			inner.scope.Declare(names[i], t) // a function may call itself
 		}
-		runs[i] = c.sub(visible, entry.Value, v.typ, place+"."+names[i])
+		runs[i] = inner.typed(entry.Value, t, place+"."+names[i])
 		if names[i] != "" {
-			seen = append(seen, v)
+			inner.scope.Declare(names[i], t)
 		}
 	}
+	c.failed = c.failed || inner.failed
 	return func(e *env) feel.Value {
 		out, local := value.NewContext(len(runs)), e.with(nil, nil)
 		for i, run := range runs {
@@ -153,6 +153,7 @@ func (c *compiler) conditional(x *source.Expression, place string) runner {
 		v := cond(e)
 		if _, ok := v.(value.Bool); !ok && v != nil {
 			e.run.Note(0, "condition", "the condition of "+place+" is neither true nor false")
+			return nil
 		}
 		if v == value.Bool(true) {
 			return then(e)
@@ -226,11 +227,14 @@ func (c *compiler) iteration(x *source.Expression, place string) runner {
 }
 
 func iterate(e *env, kind source.Kind, name string, over feel.Value, body runner) (feel.Value, bool) {
-	results := value.List{}
+	results, strange := value.List{}, false
 	var verdict feel.Value = value.Bool(kind == source.Every)
 	ok := feel.Each(e.run, over, func(v feel.Value) bool {
 		local := e.with([]string{name, "partial"}, []feel.Value{v, results[:len(results):len(results)]})
 		out := body(local)
+		if _, isBool := out.(value.Bool); !isBool && out != nil {
+			strange = true
+		}
 		switch kind {
 		case source.Every:
 			verdict = value.And(verdict, out)
@@ -246,6 +250,9 @@ func iterate(e *env, kind source.Kind, name string, over feel.Value, body runner
 		return nil, false
 	case kind == source.For:
 		return results, true
+	case strange:
+		e.run.Note(0, "condition", "the condition over all elements is neither true nor false")
+		return nil, true
 	}
 	return verdict, true
 }

@@ -94,14 +94,15 @@ func (m *Model) visitDeep(n *node, depth int) error {
 type compiler struct {
 	file    *file
 	element string
-	vars    map[string]*feel.Type
 	scope   *feel.Scope
 	failed  bool
 }
 
 func (n *node) compile() {
-	c := &compiler{file: n.file, element: n.name, vars: n.visible()}
-	c.scope = n.file.scope(c.vars)
+	c := &compiler{file: n.file, element: n.name, scope: n.file.scope().Extend()}
+	for name, t := range n.visible() {
+		c.scope.Declare(name, t)
+	}
 	switch n.kind {
 	case decisionNode:
 		if n.decision.Logic != nil {
@@ -170,14 +171,11 @@ func (c *compiler) fault(place string, err error) {
 
 // inner returns a compiler that sees more variables.
 func (c *compiler) inner(more []variable) *compiler {
-	vars := make(map[string]*feel.Type, len(c.vars)+len(more))
-	for k, v := range c.vars {
-		vars[k] = v
-	}
+	scope := c.scope.Extend()
 	for _, v := range more {
-		vars[v.name] = v.typ
+		scope.Declare(v.name, v.typ)
 	}
-	return &compiler{file: c.file, element: c.element, vars: vars, scope: c.file.scope(vars)}
+	return &compiler{file: c.file, element: c.element, scope: scope}
 }
 
 func (c *compiler) parameters(columns []source.Variable) []variable {
@@ -198,7 +196,10 @@ func (c *compiler) typeOf(ref, place string) *feel.Type {
 
 // typed compiles an expression whose result has to be of type t; otherwise it becomes null.
 func (c *compiler) typed(x *source.Expression, t *feel.Type, place string) runner {
-	run := c.expression(x, place)
+	return coerced(c.expression(x, place), t, place)
+}
+
+func coerced(run runner, t *feel.Type, place string) runner {
 	if t == nil || t.Name == "Any" && t.Check == nil {
 		return run
 	}
@@ -213,11 +214,19 @@ func (c *compiler) typed(x *source.Expression, t *feel.Type, place string) runne
 
 func null(*env) feel.Value { return nil }
 
-// expression compiles any boxed expression; nil and faulty ones give null.
+// expression compiles any boxed expression with the type it declares; nil and faulty ones give null.
 func (c *compiler) expression(x *source.Expression, place string) runner {
 	if x == nil {
 		return null
 	}
+	run := c.untyped(x, place)
+	if x.TypeRef == "" || x.Kind == source.Function || x.Kind == source.Table {
+		return run
+	}
+	return coerced(run, c.typeOf(x.TypeRef, place), place)
+}
+
+func (c *compiler) untyped(x *source.Expression, place string) runner {
 	switch x.Kind {
 	case source.Literal:
 		return c.literal(x, place)

@@ -187,9 +187,6 @@ func (ev *evaluation) serviceFunction(n *node) feel.Value {
 	for _, in := range n.service.inputs {
 		fn.Params = append(fn.Params, value.Param{Name: in.qualified(), Type: in.node.typ})
 	}
-	if n.typ != nil && n.typ.Name == "function" {
-		fn.Result = n.typ.Result
-	}
 	fn.Call = func(_ *value.Run, args []feel.Value) feel.Value { return ev.serve(n, args) }
 	return fn
 }
@@ -224,6 +221,14 @@ func (ev *evaluation) serve(n *node, args []feel.Value) feel.Value {
 	}
 	out := inner.answer(n.service.outputs)
 	ev.broken = append(ev.broken, inner.broken...)
+	result := n.typ
+	if result != nil && result.Name == "function" {
+		result = result.Result
+	}
+	out, ok := result.Coerce(ev.run, out)
+	if !ok {
+		ev.run.Note(0, "type", fmt.Sprintf("the result of %s is not of type %s", n.name, result))
+	}
 	return out
 }
 

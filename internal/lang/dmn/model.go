@@ -41,7 +41,13 @@ type file struct {
 	types map[string]*feel.Type
 	nodes map[string]*node // by id
 	model *Model
-	busy  map[string]bool // item definitions being resolved
+	items map[string]*source.Item
+	busy  map[string]bool // item definitions being resolved, or done
+	chain int             // length of the chain of item definitions being resolved
+	base  *feel.Scope
+
+	imports map[string]string // namespaces by the name of the import
+	names   map[string]string // names of imports by namespace
 }
 
 // nodeKind tells what a node of the requirement graph is.
@@ -91,7 +97,7 @@ func Load(main []byte, imports ...[]byte) (*Model, error) {
 		if err != nil {
 			return nil, err
 		}
-		f := &file{def: def, model: m, types: map[string]*feel.Type{}, nodes: map[string]*node{}, busy: map[string]bool{}}
+		f := newFile(m, def)
 		if m.files[def.Namespace] != nil {
 			return nil, fmt.Errorf("two files have the namespace %q", def.Namespace)
 		}
@@ -143,6 +149,18 @@ func (m *Model) problem(element, place string, err error) {
 	m.problems = append(m.problems, p)
 }
 
+func newFile(m *Model, def *source.Definitions) *file {
+	f := &file{
+		def: def, model: m, types: map[string]*feel.Type{}, nodes: map[string]*node{},
+		items: map[string]*source.Item{}, busy: map[string]bool{},
+		imports: map[string]string{}, names: map[string]string{},
+	}
+	for _, imp := range def.Imports {
+		f.imports[imp.Name], f.names[imp.Namespace] = imp.Namespace, imp.Name
+	}
+	return f
+}
+
 func (f *file) checkImports() {
 	for _, imp := range f.def.Imports {
 		if versionOf(imp.Type) && f.model.files[imp.Namespace] == nil {
@@ -156,23 +174,11 @@ func versionOf(importType string) bool { return strings.Contains(importType, "/D
 
 // imported returns the file behind the name of an import, or nil.
 func (f *file) imported(name string) *file {
-	for _, imp := range f.def.Imports {
-		if imp.Name == name {
-			return f.model.files[imp.Namespace]
-		}
-	}
-	return nil
+	return f.model.files[f.imports[name]]
 }
 
 // importName returns the name under which f imports a namespace.
-func (f *file) importName(namespace string) string {
-	for _, imp := range f.def.Imports {
-		if imp.Namespace == namespace {
-			return imp.Name
-		}
-	}
-	return ""
-}
+func (f *file) importName(namespace string) string { return f.names[namespace] }
 
 func (f *file) addNodes() {
 	for _, in := range f.def.Inputs {

@@ -1,6 +1,7 @@
 package dmn
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -17,9 +18,15 @@ func (f *file) defineTypes() {
 		f.types[syntax.Clean(it.Name)] = &feel.Type{Name: "Any", Alias: syntax.Clean(it.Name)}
 	}
 	for _, it := range f.def.Items {
+		f.items[syntax.Clean(it.Name)] = it
+	}
+	for _, it := range f.def.Items {
 		f.define(it)
 	}
 }
+
+// maxTypeChain bounds definitions that refer to definitions further down.
+const maxTypeChain = 200
 
 func (f *file) define(it *source.Item) {
 	name := syntax.Clean(it.Name)
@@ -66,11 +73,14 @@ func (f *file) baseType(it *source.Item) (*feel.Type, error) {
 		return t, err
 	}
 	// A reference to a definition further down: fill that one first, unless it refers back to here.
-	for _, other := range f.def.Items {
-		if syntax.Clean(other.Name) == t.Alias {
-			f.define(other)
-		}
+	other := f.items[t.Alias]
+	if f.chain++; f.chain > maxTypeChain {
+		return nil, errors.New("the chain of item definitions is too long")
 	}
+	if other != nil {
+		f.define(other)
+	}
+	f.chain--
 	return t, nil
 }
 
@@ -143,23 +153,27 @@ func (f *file) typeOf(ref string) (*feel.Type, error) {
 		}
 	}
 	if strings.Contains(ref, "<") {
-		return f.scope(nil).ParseType(ref)
+		return f.scope().ParseType(ref)
 	}
 	return value.Any, fmt.Errorf("there is no type %q", ref)
 }
 
-// scope returns the FEEL scope of some variables with the types of the file and its imports.
-func (f *file) scope(vars map[string]*feel.Type) *feel.Scope {
+// scope returns the FEEL scope with the types of the file and its imports.
+func (f *file) scope() *feel.Scope {
+	if f.base != nil {
+		return f.base
+	}
 	types := make(map[string]*feel.Type, len(f.types))
 	for name, t := range f.types {
 		types[name] = t
 	}
-	for _, imp := range f.def.Imports {
-		if other := f.model.files[imp.Namespace]; other != nil {
+	for space, imp := range f.imports {
+		if other := f.model.files[imp]; other != nil {
 			for name, t := range other.types {
-				types[strings.TrimPrefix(imp.Name+"."+name, ".")] = t
+				types[strings.TrimPrefix(space+"."+name, ".")] = t
 			}
 		}
 	}
-	return feel.NewScope(vars, types)
+	f.base = feel.NewScope(nil, types)
+	return f.base
 }

@@ -172,9 +172,9 @@ func (c *compiler) function(n *syntax.Function, l *level) code {
 	if n.External {
 		return c.external(params, n)
 	}
-	body := c.compile(n.Body, &level{up: l, names: names})
+	body, result := c.compile(n.Body, &level{up: l, names: names}), c.infer(n.Body)
 	return func(f *frame) Value {
-		return &value.Function{Params: params, Call: func(r *value.Run, args []Value) Value {
+		return &value.Function{Params: params, Result: result, Call: func(r *value.Run, args []Value) Value {
 			m := f.m
 			if r != m.run {
 				m = &machine{run: r, vars: m.vars, input: m.input}

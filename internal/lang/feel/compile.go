@@ -29,7 +29,40 @@ func (f *frame) push(vals ...Value) *frame { return &frame{m: f.m, up: f, vals: 
 type level struct {
 	up     *level
 	names  []string
+	index  map[string]int // of the names, once there are many
 	filter bool
+}
+
+// manyNames is the number of names from which a level keeps an index, so that a context with very many
+// keys does not take quadratic time.
+const manyNames = 16
+
+func (l *level) add(name string) {
+	l.names = append(l.names, name)
+	switch {
+	case l.index != nil:
+		l.index[name] = len(l.names) - 1
+	case len(l.names) > manyNames:
+		l.index = make(map[string]int, 2*len(l.names))
+		for i, n := range l.names {
+			l.index[n] = i
+		}
+	}
+}
+
+func (l *level) find(name string) int {
+	if l.index != nil {
+		if i, ok := l.index[name]; ok {
+			return i
+		}
+		return -1
+	}
+	for i := len(l.names) - 1; i >= 0; i-- {
+		if l.names[i] == name {
+			return i
+		}
+	}
+	return -1
 }
 
 type compiler struct {
@@ -114,10 +147,8 @@ func (c *compiler) name(n *syntax.Name, l *level) code {
 			}
 			continue
 		}
-		for i := len(l.names) - 1; i >= 0; i-- {
-			if l.names[i] == n.Name {
-				return lookup(n.Name, items, slot(hops, i))
-			}
+		if i := l.find(n.Name); i >= 0 {
+			return lookup(n.Name, items, slot(hops, i))
 		}
 	}
 	return lookup(n.Name, items, c.global(n, len(items) > 0))
@@ -144,7 +175,7 @@ func (c *compiler) global(n *syntax.Name, inFilter bool) code {
 	name, pos := n.Name, n.Pos()
 	known := false
 	if c.scope != nil {
-		_, known = c.scope.vars[name]
+		_, known = c.scope.Type(name)
 	}
 	fn := builtin.Lookup(name)
 	switch {
@@ -247,12 +278,12 @@ func (c *compiler) context(n *syntax.Context, l *level) code {
 	for i, e := range n.Entries {
 		keys[i] = e.Key
 		if _, recursive := e.Value.(*syntax.Function); recursive {
-			inner.names = append(inner.names, e.Key)
+			inner.add(e.Key)
 			entries[i] = c.compile(e.Value, inner)
 			continue
 		}
 		entries[i] = c.compile(e.Value, inner)
-		inner.names = append(inner.names, e.Key)
+		inner.add(e.Key)
 	}
 	pos := n.Pos()
 	return func(f *frame) Value {

@@ -25,6 +25,9 @@ func (c *compiler) chain(n *syntax.Chain, l *level) code {
 	}
 }
 
+// powerSteps is what a power costs: it takes many multiplications.
+const powerSteps = 20
+
 type link struct {
 	op   func(r *value.Run, a, b Value) Value
 	x    code
@@ -43,7 +46,12 @@ func operator(sign string) func(r *value.Run, a, b Value) Value {
 	case "/":
 		return func(_ *value.Run, a, b Value) Value { return value.Div(a, b) }
 	}
-	return func(_ *value.Run, a, b Value) Value { return value.Pow(a, b) }
+	return func(r *value.Run, a, b Value) Value {
+		if !r.Step(powerSteps) {
+			return nil
+		}
+		return value.Pow(a, b)
+	}
 }
 
 func (k *link) single(left code) code {
@@ -153,6 +161,9 @@ func compare(r *value.Run, pos int, op string, a, b Value) Value {
 		}
 		return value.Bool(equal == (op == "="))
 	}
+	if s, isString := a.(value.String); isString && !r.Step(len(s)/1024) {
+		return nil
+	}
 	order, ok := value.Compare(a, b)
 	if !ok {
 		noteCompare(r, pos, a, b)
@@ -186,8 +197,12 @@ func (c *compiler) rng(n *syntax.Range, l *level) code {
 		if g.Start == nil || g.End == nil {
 			return g
 		}
-		if _, ok := value.Compare(g.Start, g.End); !ok {
+		switch order, ok := value.Compare(g.Start, g.End); {
+		case !ok:
 			noteCompare(f.m.run, pos, g.Start, g.End)
+			return nil
+		case order > 0:
+			f.m.run.Note(pos, "range", "the lower bound of the range is above the upper bound")
 			return nil
 		}
 		return g

@@ -18,49 +18,86 @@ type Budget = value.Budget
 // Vars are the values of the variables of an evaluation. They are only read.
 type Vars map[string]Value
 
-// Scope holds the names an expression may use. It is immutable and may be shared.
+// Scope holds the names an expression may use. While it is built with Declare it must not be used by
+// others; after that it may be shared.
 type Scope struct {
+	up    *Scope
 	vars  map[string]*Type
-	types map[string]*Type
+	types map[string]*Type // of the outermost scope
+	known *syntax.Names    // names of types
 	names *syntax.Names
-	known *syntax.Names
+	seen  map[*Type]bool
 }
 
 // NewScope returns a scope of variables and named types; a nil type is Any. Members of context types
 // become known names as well, so that they may hold blanks.
 func NewScope(vars, types map[string]*Type) *Scope {
-	s := &Scope{vars: vars, types: types, names: syntax.NewNames(value.MemberNames...), known: syntax.NewNames()}
-	seen := map[*Type]bool{}
-	for name, t := range vars {
-		s.names.Add(name)
-		s.learn(t, seen)
-	}
+	s := (&Scope{types: types, known: syntax.NewNames()}).Extend()
+	s.types, s.known, s.up = types, s.up.known, nil
 	for name, t := range types {
 		s.known.Add(name)
-		s.learn(t, seen)
+		s.learn(t)
+	}
+	for name, t := range vars {
+		s.Declare(name, t)
 	}
 	return s
 }
 
-// learn adds the members of t to the names.
-func (s *Scope) learn(t *Type, seen map[*Type]bool) {
-	if t == nil || seen[t] {
+// Extend returns an empty scope inside s, whose variables hide those of s.
+func (s *Scope) Extend() *Scope {
+	return &Scope{
+		up: s, types: s.types, known: s.known,
+		vars: map[string]*Type{}, names: syntax.NewNames(), seen: map[*Type]bool{},
+	}
+}
+
+// Declare adds a variable.
+func (s *Scope) Declare(name string, t *Type) {
+	if _, again := s.vars[name]; !again {
+		s.names.Add(name)
+	}
+	s.vars[name] = t
+	s.learn(t)
+}
+
+// Type returns the type of a variable and whether there is one.
+func (s *Scope) Type(name string) (*Type, bool) {
+	for ; s != nil; s = s.up {
+		if t, ok := s.vars[name]; ok {
+			return t, true
+		}
+	}
+	return nil, false
+}
+
+// learn adds the members of t to the names, unless an outer scope knows them already.
+func (s *Scope) learn(t *Type) {
+	if t == nil {
 		return
 	}
-	seen[t] = true
+	for at := s; at != nil; at = at.up {
+		if at.seen[t] {
+			return
+		}
+	}
+	s.seen[t] = true
 	for _, f := range t.Fields {
 		s.names.Add(f.Name)
-		s.learn(f.Type, seen)
+		s.learn(f.Type)
 	}
-	s.learn(t.Elem, seen)
-	s.learn(t.Result, seen)
+	s.learn(t.Elem)
+	s.learn(t.Result)
 }
 
 // parser returns a parser for this scope; a nil scope knows no names.
 func (s *Scope) parser() *syntax.Parser {
-	p := &syntax.Parser{Functions: builtin.Names(), Names: memberNames}
+	p := &syntax.Parser{Functions: builtin.Names(), Names: []*syntax.Names{memberNames}}
 	if s != nil {
-		p.Names, p.Types = s.names, s.known
+		p.Types = s.known
+	}
+	for ; s != nil; s = s.up {
+		p.Names = append(p.Names, s.names)
 	}
 	return p
 }

@@ -94,7 +94,7 @@ func rangeTest(n *syntax.Range) test {
 	if !ok1 || !ok2 {
 		return nil
 	}
-	if _, ordered := value.Compare(low.Value, high.Value); !ordered {
+	if order, ok := value.Compare(low.Value, high.Value); !ok || order > 0 {
 		return nil
 	}
 	g := &value.Range{Start: low.Value, End: high.Value, StartIn: n.LowIn, EndIn: n.HighIn}

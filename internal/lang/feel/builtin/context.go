@@ -8,7 +8,7 @@ func declareContexts() {
 			v, _ := ctx(a[0]).Get(str(a[1]))
 			return v
 		}),
-		over("m:context, keys:list", getPath))
+		over("m:context, keys:list", getPath), over("context:context, keys:list", getPath))
 	def("get entries", over("m:context", getEntries))
 	def("context", over("entries:list", makeContext))
 	def("context put",

@@ -64,18 +64,7 @@ func number(_ *value.Run, a []value.Value) value.Value {
 }
 
 func between(_ *value.Run, a []value.Value) value.Value {
-	from, to := moment(a[0]), moment(a[1])
-	if from.Time.Zone.IsNone() != to.Time.Zone.IsNone() {
-		from, to = asUTC(from), asUTC(to)
-	}
-	return value.Between(from, to)
-}
-
-func asUTC(t value.DateTime) value.DateTime {
-	if t.Time.Zone.IsNone() {
-		t.Time.Zone, _ = value.OffsetZone(0)
-	}
-	return t
+	return value.Between(moment(a[0]).Date, moment(a[1]).Date)
 }
 
 // moment is a date and time, or a date at midnight.

@@ -4,12 +4,12 @@ import "holon.example/holon/internal/lang/feel/value"
 
 func declareNumbers() {
 	def("decimal", over("n:number, scale:number", rounding(value.HalfEven)))
-	def("floor", over("n:number, scale?:number", rounding(value.Floor)))
-	def("ceiling", over("n:number, scale?:number", rounding(value.Ceiling)))
-	def("round up", over("n:number, scale?:number", rounding(value.Up)))
-	def("round down", over("n:number, scale?:number", rounding(value.Down)))
-	def("round half up", over("n:number, scale?:number", rounding(value.HalfUp)))
-	def("round half down", over("n:number, scale?:number", rounding(value.HalfDown)))
+	def("floor", over("n:number", rounding(value.Floor)), over("n:number, scale:number", rounding(value.Floor)))
+	def("ceiling", over("n:number", rounding(value.Ceiling)), over("n:number, scale:number", rounding(value.Ceiling)))
+	def("round up", over("n:number, scale:number", rounding(value.Up)))
+	def("round down", over("n:number, scale:number", rounding(value.Down)))
+	def("round half up", over("n:number, scale:number", rounding(value.HalfUp)))
+	def("round half down", over("n:number, scale:number", rounding(value.HalfDown)))
 	def("abs", over("n:number|duration", abs))
 	def("modulo", over("dividend:number, divisor:number", func(_ *value.Run, a []value.Value) value.Value {
 		return num(a[0]).Mod(num(a[1]))
@@ -29,7 +29,7 @@ func num(v value.Value) value.Number {
 func rounding(how value.Rounding) impl {
 	return func(_ *value.Run, a []value.Value) value.Value {
 		var scale int64
-		if a[1] != nil {
+		if len(a) > 1 {
 			var ok bool
 			if scale, ok = whole(a[1]); !ok {
 				return nil
@@ -64,14 +64,13 @@ func abs(_ *value.Run, a []value.Value) value.Value {
 	return a[0]
 }
 
-// parity is null for numbers that are not whole.
+// parity is false for numbers that are not whole.
 func parity(rest int64) impl {
 	return func(_ *value.Run, a []value.Value) value.Value {
 		m, ok := num(a[0]).Mod(num(value.Int(2))).(value.Number)
-		i, isWhole := m.Int64()
-		if !ok || !isWhole {
+		if !ok {
 			return nil
 		}
-		return value.Bool(i == rest)
+		return value.Bool(m.Cmp(num(value.Int(rest))) == 0)
 	}
 }

@@ -194,7 +194,7 @@ func literal(r *value.Run, n syntax.Node) (value.Value, bool) {
 	case nil:
 		return nil, true
 	case *syntax.Literal:
-		return n.Value, n.Value != nil
+		return n.Value, true
 	case *syntax.Neg:
 		v, ok := literal(r, n.X)
 		out := value.Neg(v)

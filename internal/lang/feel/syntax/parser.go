@@ -15,7 +15,7 @@ const (
 // Parser reads expressions with given names in scope. It must not be used by two goroutines.
 type Parser struct {
 	// Names are the variables and members that may hold spaces or signs; the parser only reads them.
-	Names *Names
+	Names []*Names
 	// Functions are the names of the built-in functions.
 	Functions *Names
 	// Types are the type names that may hold spaces or signs.
@@ -138,7 +138,11 @@ func (p *Parser) name() string {
 
 // known returns the end of the longest variable or member that starts with t, or -1.
 func (p *Parser) known(t token) int {
-	return max(p.Names.longest(p.src, t), p.local.longest(p.src, t))
+	end := p.local.longest(p.src, t)
+	for _, names := range p.Names {
+		end = max(end, names.longest(p.src, t))
+	}
+	return end
 }
 
 // unknown returns the end of a built-in function that is called, or else of the run of words.

@@ -123,7 +123,11 @@ func (p *Parser) group() Node {
 	if p.tok.is("..") {
 		return p.rangeFrom(open, n)
 	}
-	p.expect(")", fmt.Sprintf("to close the bracket of column %d", NewError(p.src, open.start, "", "").Column))
+	if !p.tok.is(")") && p.err == nil {
+		column := NewError(p.src, open.start, "", "").Column
+		p.fail(p.tok, "expected", fmt.Sprintf("expected \")\" to close the bracket of column %d, but found %s", column, p.tok.shown()))
+	}
+	p.accept(")")
 	return n
 }
 

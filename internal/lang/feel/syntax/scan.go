@@ -61,15 +61,30 @@ func nameStart(r rune) bool {
 		return true
 	case r < 0x80:
 		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
-	case r == utf8.RuneError || blank(r):
+	case blank(r):
 		return false
 	}
-	return unicode.IsLetter(r) || unicode.In(r, unicode.Nl, unicode.So, unicode.No) || unicode.Is(unicode.Co, r)
+	return nameRange(r) || unicode.IsLetter(r)
+}
+
+// nameRange holds the ranges that rule 28 lists; full-width brackets are among them.
+func nameRange(r rune) bool {
+	switch {
+	case r <= 0x2FF:
+		return r >= 0xC0 && r != 0xD7 && r != 0xF7
+	case r <= 0x1FFF:
+		return r >= 0x370 && r != 0x37E
+	case r <= 0x2FEF:
+		return r == 0x200C || r == 0x200D || r >= 0x2070 && r <= 0x218F || r >= 0x2C00
+	case r <= 0xFFFD:
+		return r >= 0x3001 && r <= 0xD7FF || r >= 0xF900 && r <= 0xFDCF || r >= 0xFDF0
+	}
+	return r <= 0xEFFFF
 }
 
 func namePart(r rune) bool {
 	return nameStart(r) || r >= '0' && r <= '9' || r == 0xB7 ||
-		r >= 0x80 && (unicode.Is(unicode.M, r) || unicode.Is(unicode.Nd, r) || r == 0x203F || r == 0x2040 || r == 0x200D)
+		r >= 0x80 && (unicode.Is(unicode.M, r) || unicode.Is(unicode.Nd, r) || unicode.Is(unicode.So, r) || r == 0x203F || r == 0x2040)
 }
 
 func wordEnd(src string, i int) int {

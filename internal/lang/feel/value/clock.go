@@ -36,7 +36,7 @@ func At(t time.Time) DateTime {
 		z = Zone{kind: offsetZone}
 	}
 	if name := t.Location().String(); name != "UTC" && name != "Local" {
-		if named, found := NamedZone(name); found {
+		if named, found := NamedZone(name); found && named.since(t.Unix()) == int64(off) {
 			z = named
 		}
 	}

@@ -164,23 +164,16 @@ func (m MonthsDuration) String() string {
 	return s
 }
 
-// Between returns the whole years and months from a to b, counted on the calendar and the clock.
-func Between(a, b DateTime) MonthsDuration {
+// Between returns the whole years and months from a to b on the calendar.
+func Between(a, b Date) MonthsDuration {
 	if b.Cmp(a) < 0 {
 		return -Between(b, a)
 	}
-	if zone := a.Time.Zone; !zone.IsNone() && !b.Time.Zone.IsNone() {
-		b = b.In(zone)
-	}
-	months := int64(b.Date.Year-a.Date.Year)*12 + int64(b.Date.Month-a.Date.Month)
-	if b.Date.Day < a.Date.Day || (b.Date.Day == a.Date.Day && clockBefore(b.Time, a.Time)) {
+	months := int64(b.Year-a.Year)*12 + int64(b.Month-a.Month)
+	if b.Day < a.Day {
 		months--
 	}
-	return MonthsDuration(max(months, 0))
-}
-
-func clockBefore(a, b Time) bool {
-	return a.Second < b.Second || (a.Second == b.Second && a.Nano < b.Nano)
+	return MonthsDuration(months)
 }
 
 // In returns the same instant on the clock of another zone.

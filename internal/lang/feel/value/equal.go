@@ -19,7 +19,7 @@ func Equal(r *Run, a, b Value) (equal, comparable bool) {
 		return ok && x.Cmp(y) == 0, ok
 	case String:
 		y, ok := b.(String)
-		return x == y, ok
+		return x == y && r.Step(len(x)/1024), ok
 	case List:
 		y, ok := b.(List)
 		return ok && equalLists(r, x, y), ok

@@ -71,11 +71,15 @@ func (t *Type) InstanceOf(r *Run, v Value) bool {
 	if v == nil {
 		return t.Name == "Null"
 	}
-	return t.Conforms(r, v)
+	return t.conforms(r, v, false)
 }
 
 // Conforms tells whether v may stand where t is expected; null may stand anywhere.
-func (t *Type) Conforms(r *Run, v Value) bool {
+func (t *Type) Conforms(r *Run, v Value) bool { return t.conforms(r, v, true) }
+
+// conforms leaves the constraints of item definitions out of account unless strict: "instance of" asks
+// for the kind of value only.
+func (t *Type) conforms(r *Run, v Value, strict bool) bool {
 	if t == nil || v == nil {
 		return true
 	}
@@ -83,22 +87,22 @@ func (t *Type) Conforms(r *Run, v Value) bool {
 		return false
 	}
 	defer r.Leave()
-	return t.shape(r, v) && (t.Check == nil || t.Check(r, v))
+	return t.shape(r, v, strict) && (!strict || t.Check == nil || t.Check(r, v))
 }
 
-func (t *Type) shape(r *Run, v Value) bool {
+func (t *Type) shape(r *Run, v Value, strict bool) bool {
 	switch t.Name {
 	case "Any":
 		return true
 	case "list":
 		l, ok := v.(List)
-		return ok && t.elements(r, l)
+		return ok && t.elements(r, l, strict)
 	case "range":
 		g, ok := v.(*Range)
-		return ok && (t.Elem == nil || t.Elem.Conforms(r, g.Start) && t.Elem.Conforms(r, g.End))
+		return ok && (t.Elem == nil || t.Elem.conforms(r, g.Start, strict) && t.Elem.conforms(r, g.End, strict))
 	case "context":
 		c, ok := v.(*Context)
-		return ok && t.entries(r, c)
+		return ok && t.entries(r, c, strict)
 	case "function":
 		f, ok := v.(*Function)
 		return ok && t.signature(f)
@@ -106,22 +110,22 @@ func (t *Type) shape(r *Run, v Value) bool {
 	return TypeName(v) == t.Name
 }
 
-func (t *Type) elements(r *Run, l List) bool {
+func (t *Type) elements(r *Run, l List, strict bool) bool {
 	if t.Elem == nil || t.Elem == Any {
 		return true
 	}
 	for _, v := range l {
-		if !t.Elem.Conforms(r, v) {
+		if !t.Elem.conforms(r, v, strict) {
 			return false
 		}
 	}
 	return true
 }
 
-func (t *Type) entries(r *Run, c *Context) bool {
+func (t *Type) entries(r *Run, c *Context, strict bool) bool {
 	for _, f := range t.Fields {
 		v, ok := c.Get(f.Name)
-		if !ok || !f.Type.Conforms(r, v) {
+		if !ok || !f.Type.conforms(r, v, strict) {
 			return false
 		}
 	}
@@ -140,12 +144,17 @@ func (t *Type) signature(f *Function) bool {
 			return false
 		}
 	}
-	return t.Result == nil || t.Result.Name == "Any" || (f.Result != nil && f.Result.SubtypeOf(t.Result))
+	return t.Result == nil || f.Result == nil || f.Result.Name == "Any" || f.Result.SubtypeOf(t.Result)
 }
 
 // SubtypeOf tells whether every value of t is also one of o (DMN 1.5, 10.3.2.9.2).
-func (t *Type) SubtypeOf(o *Type) bool {
-	if o == nil || o.Name == "Any" || t == o {
+func (t *Type) SubtypeOf(o *Type) bool { return t.subtype(o, 0) }
+
+// maxTypeDepth ends the comparison of item definitions that refer to themselves.
+const maxTypeDepth = 40
+
+func (t *Type) subtype(o *Type, depth int) bool {
+	if o == nil || o.Name == "Any" || t == o || depth > maxTypeDepth {
 		return true
 	}
 	if t == nil || t.Name == "Null" || t.Name != o.Name {
@@ -153,19 +162,19 @@ func (t *Type) SubtypeOf(o *Type) bool {
 	}
 	switch t.Name {
 	case "list", "range":
-		return o.Elem == nil || t.Elem != nil && t.Elem.SubtypeOf(o.Elem)
+		return o.Elem == nil || t.Elem != nil && t.Elem.subtype(o.Elem, depth+1)
 	case "context":
-		return t.hasFieldsOf(o)
+		return t.hasFieldsOf(o, depth+1)
 	case "function":
-		return t.callableAs(o)
+		return t.callableAs(o, depth+1)
 	}
 	return true
 }
 
-func (t *Type) hasFieldsOf(o *Type) bool {
+func (t *Type) hasFieldsOf(o *Type, depth int) bool {
 	for _, want := range o.Fields {
 		got := t.Field(want.Name)
-		if got == nil || !got.SubtypeOf(want.Type) {
+		if got == nil || !got.subtype(want.Type, depth) {
 			return false
 		}
 	}
@@ -185,16 +194,16 @@ func (t *Type) Field(name string) *Type {
 	return nil
 }
 
-func (t *Type) callableAs(o *Type) bool {
+func (t *Type) callableAs(o *Type, depth int) bool {
 	if len(t.Params) != len(o.Params) {
 		return false
 	}
 	for i := range t.Params {
-		if !o.Params[i].SubtypeOf(t.Params[i]) {
+		if !o.Params[i].subtype(t.Params[i], depth) {
 			return false
 		}
 	}
-	return o.Result == nil || t.Result != nil && t.Result.SubtypeOf(o.Result)
+	return o.Result == nil || t.Result != nil && t.Result.subtype(o.Result, depth)
 }
 
 // Coerce applies the implicit conversions of DMN 1.5, 10.3.2.9.4: a single value to a list of one, a
