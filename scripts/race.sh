@@ -11,4 +11,4 @@ for slice in sqldb act seal bus jobs vault ident access; do
 	[ -d "internal/infra/$slice" ] && packages+=("./internal/infra/$slice/...")
 done
 [ ${#packages[@]} -gt 0 ] || exit 0
-CGO_ENABLED=1 exec scripts/pg.sh run go test -race -short -timeout 30m "${packages[@]}"
+CGO_ENABLED=1 exec scripts/pg.sh run go test -race -timeout 30m "${packages[@]}"

@@ -135,6 +135,13 @@ func TestPromisesNeedAllFields(t *testing.T) {
 	}
 }
 
+func TestShippedPromisesAreWellFormed(t *testing.T) {
+	f, err := readPromises("../../../docs/promises.yaml")
+	if err != nil || len(f.Promises) == 0 {
+		t.Errorf("%d promises, %v", len(f.Promises), err)
+	}
+}
+
 func write(t *testing.T, path, text string) {
 	t.Helper()
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
