@@ -1,6 +1,9 @@
 package xmltree
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Sort tells what a child node is.
 type Sort uint8
@@ -133,12 +136,17 @@ func (e *Element) Text() string {
 
 // Append adds a new child element under the given written name and returns it.
 func (e *Element) Append(name, space string) *Element {
+	return e.Insert(len(e.Children), name, space)
+}
+
+// Insert adds a new child element before the child node at the given place.
+func (e *Element) Insert(at int, name, space string) *Element {
 	local := name
 	if _, after, ok := strings.Cut(name, ":"); ok {
 		local = after
 	}
 	c := &Element{Space: space, Name: name, Local: local, Parent: e, empty: true}
-	e.Children = append(e.Children, Node{Sort: ElementNode, Element: c})
+	e.Children = slices.Insert(e.Children, at, Node{Sort: ElementNode, Element: c})
 	return c
 }
 
