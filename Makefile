@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build web demo dev generate check test race bench clean
+.PHONY: help build web demo dev generate format check test race bench clean
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -X main.version=$(VERSION)
@@ -27,6 +27,9 @@ dev: web ## serve the demo city and rebuild when a page or a Go file changes
 
 generate: ## write the generated Go files anew (templ)
 	@scripts/generate.sh
+
+format: ## put every Go file into gofumpt form
+	@scripts/format.sh
 
 check: web ## format, vet, lint, the house rules, short tests (under a minute when warm)
 	@scripts/check.sh
