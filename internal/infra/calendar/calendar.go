@@ -128,7 +128,7 @@ func (c *Calendar) index() {
 		c.before[i+1] = c.before[i]
 		if c.works(n) {
 			c.before[i+1]++
-			c.workdays = append(c.workdays, int32(n)) //nolint:gosec // a day number is below 70,000
+			c.workdays = append(c.workdays, int32(n))
 		}
 	}
 }

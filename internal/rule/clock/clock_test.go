@@ -376,7 +376,8 @@ func TestCalendarEditMovesAndExplains(t *testing.T) {
 		t.Fatal(due, err)
 	}
 	pack.Years = append(pack.Years, calendar.Year{Year: 2027, Source: []string{"notice"}, Days: []calendar.Entry{
-		{Date: "2027-01-01", Off: true, Name: "元旦"}, {Date: "2027-01-02", Off: true, Name: "元旦"},
+		{Date: "2027-01-01", Off: true, Name: "元旦"},
+		{Date: "2027-01-02", Off: true, Name: "元旦"},
 		{Date: "2027-01-03", Name: "元旦"},
 	}})
 	after, err := pack.Calendar()

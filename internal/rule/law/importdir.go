@@ -33,12 +33,7 @@ func Import(fsys fs.FS, source string) ([]*Law, []Report, error) {
 		if len(reports) >= maxFiles {
 			return &gov.Error{Kind: gov.KindTooLarge, Key: "law.too_many_files"}
 		}
-		text, err := readLimited(fsys, name)
-		if err != nil {
-			reports = append(reports, Report{File: name, Problems: []Problem{{Trouble: Unreadable}}})
-			return nil
-		}
-		l, report := Convert(name, text, source)
+		l, report := convertFile(fsys, name, source)
 		reports = append(reports, report)
 		if l != nil && !seen[l.ShortName()+"@"+string(l.Version)] {
 			seen[l.ShortName()+"@"+string(l.Version)] = true
@@ -47,6 +42,16 @@ func Import(fsys fs.FS, source string) ([]*Law, []Report, error) {
 		return nil
 	})
 	return laws, reports, err
+}
+
+// convertFile converts one file; one that cannot be read is named in its report
+// and the import goes on.
+func convertFile(fsys fs.FS, name, source string) (*Law, Report) {
+	text, err := readLimited(fsys, name)
+	if err != nil {
+		return nil, Report{File: name, Problems: []Problem{{Trouble: Unreadable}}}
+	}
+	return Convert(name, text, source)
 }
 
 func readLimited(fsys fs.FS, name string) ([]byte, error) {
