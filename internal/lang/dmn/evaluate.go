@@ -87,8 +87,10 @@ func (ev *evaluation) compute(n *node) feel.Value {
 		return ev.decide(n)
 	case knowledgeNode:
 		return ev.knowledge(n)
+	case serviceNode:
+		return ev.serviceFunction(n)
 	}
-	return ev.serviceFunction(n)
+	return nil
 }
 
 // given is the input of that name, if it is of the declared type.

@@ -17,6 +17,14 @@ type table struct {
 	inputs  []column
 	outputs []output
 	rules   []rule
+	cells   []cell
+}
+
+// cell is a condition of one column; rules that say the same in that column share it, so that it is
+// tested once for all of them.
+type cell struct {
+	column int
+	tests  *feel.Tests
 }
 
 type column struct {
@@ -33,7 +41,7 @@ type output struct {
 }
 
 type rule struct {
-	tests   []*feel.Tests // nil for "-"
+	tests   []int // indexes of cells; conditions "-" are left out
 	outputs []runner
 }
 
@@ -82,6 +90,7 @@ func (c *compiler) table(x *source.Expression, place string) runner {
 	for i, out := range x.Table.Outputs {
 		t.outputs = append(t.outputs, c.output(out, fmt.Sprintf("%s, output %d", place, i+1)))
 	}
+	known := map[cellKey]int{}
 	for i, r := range x.Table.Rules {
 		where := fmt.Sprintf("%s, rule %d", place, i+1)
 		if len(r.Tests) != len(t.inputs) || len(r.Outputs) != len(t.outputs) {
@@ -89,9 +98,27 @@ func (c *compiler) table(x *source.Expression, place string) runner {
 				len(r.Tests), len(r.Outputs), len(t.inputs), len(t.outputs)))
 			return null
 		}
-		t.rules = append(t.rules, c.rule(r, where))
+		t.rules = append(t.rules, c.rule(t, known, r, where))
 	}
 	return t.evaluate
+}
+
+// cell returns the index of a condition, or -1 for one that always holds or has faults.
+func (c *compiler) cell(t *table, known map[cellKey]int, key cellKey, place string) int {
+	if i, ok := known[key]; ok {
+		return i
+	}
+	known[key] = -1
+	if tests := c.tests(key.src, place); tests != nil && !tests.Any() {
+		known[key] = len(t.cells)
+		t.cells = append(t.cells, cell{column: key.column, tests: tests})
+	}
+	return known[key]
+}
+
+type cellKey struct {
+	column int
+	src    string
 }
 
 func (c *compiler) column(in source.InputClause, place string) column {
@@ -136,18 +163,16 @@ func (c *compiler) order(src, place string) value.List {
 	return asList(v)
 }
 
-func (c *compiler) rule(r source.Rule, place string) rule {
+func (c *compiler) rule(t *table, known map[cellKey]int, r source.Rule, place string) rule {
 	var out rule
 	for i, src := range r.Tests {
-		where := fmt.Sprintf("%s, column %d", place, i+1)
 		if src == "" {
 			src = "-"
 		}
-		t := c.tests(src, where)
-		if t != nil && t.Any() {
-			t = nil
+		where := fmt.Sprintf("%s, column %d", place, i+1)
+		if at := c.cell(t, known, cellKey{column: i, src: src}, where); at >= 0 {
+			out.tests = append(out.tests, at)
 		}
-		out.tests = append(out.tests, t)
 	}
 	for i, src := range r.Outputs {
 		if src == "" {
@@ -193,11 +218,12 @@ func (t *table) read(e *env) ([]feel.Value, bool) {
 
 func (t *table) hits(e *env, inputs []feel.Value) []int {
 	var hits []int
+	m := &matcher{table: t, inputs: inputs, match: feel.NewMatcher(e.run, e.vars), known: make([]verdict, len(t.cells))}
 	for i := range t.rules {
 		if !e.run.Step(1) {
 			return nil
 		}
-		if t.rules[i].holds(e, inputs) {
+		if m.holds(&t.rules[i]) {
 			hits = append(hits, i)
 			if t.policy == first {
 				break
@@ -207,13 +233,40 @@ func (t *table) hits(e *env, inputs []feel.Value) []int {
 	return hits
 }
 
-func (r *rule) holds(e *env, inputs []feel.Value) bool {
-	for i, test := range r.tests {
-		if test != nil && !test.Match(e.run, inputs[i], e.vars) {
+// matcher remembers what it has tested in one evaluation of a table.
+type matcher struct {
+	table  *table
+	inputs []feel.Value
+	match  *feel.Matcher
+	known  []verdict
+}
+
+type verdict uint8
+
+const (
+	untested verdict = iota
+	passes
+	fails
+)
+
+func (m *matcher) holds(r *rule) bool {
+	for _, at := range r.tests {
+		if m.known[at] == untested {
+			m.test(at)
+		}
+		if m.known[at] == fails {
 			return false
 		}
 	}
 	return true
+}
+
+func (m *matcher) test(at int) {
+	c := &m.table.cells[at]
+	m.known[at] = fails
+	if m.match.Match(c.tests, m.inputs[c.column]) {
+		m.known[at] = passes
+	}
 }
 
 // none is the result without a hit: the default, or what the policy makes of nothing.

@@ -96,6 +96,20 @@ func (t *Tests) Any() bool { return t.any }
 
 // Match tells whether v passes; what is null does not pass.
 func (t *Tests) Match(r *value.Run, v Value, vars Vars) bool {
-	m := &machine{run: r, vars: vars, input: v}
-	return t.match(&frame{m: m}, v) == value.Bool(true)
+	return NewMatcher(r, vars).Match(t, v)
+}
+
+// Matcher matches many tests within one evaluation, with the same variables.
+type Matcher struct{ top frame }
+
+// NewMatcher returns a matcher for one evaluation; it must not be shared.
+func NewMatcher(r *value.Run, vars Vars) *Matcher {
+	return &Matcher{top: frame{m: &machine{run: r, vars: vars}}}
+}
+
+// Match tells whether v passes t.
+func (m *Matcher) Match(t *Tests, v Value) bool {
+	m.top.m.input = v
+	b, ok := t.match(&m.top, v).(value.Bool)
+	return ok && bool(b)
 }

@@ -1,8 +1,8 @@
 package value
 
-// Equal compares two values as FEEL "=" does: comparable is false where the answer is null, that is
+// Equal compares two values as FEEL "=" does: ok is false where the answer is null, that is
 // between different kinds of value (DMN 1.5, table 43).
-func Equal(r *Run, a, b Value) (equal, comparable bool) {
+func Equal(r *Run, a, b Value) (equal, ok bool) {
 	if a == nil || b == nil {
 		return a == nil && b == nil, true
 	}
@@ -36,7 +36,7 @@ func Equal(r *Run, a, b Value) (equal, comparable bool) {
 	return equalTemporal(a, b)
 }
 
-func equalTemporal(a, b Value) (equal, comparable bool) {
+func equalTemporal(a, b Value) (equal, ok bool) {
 	if TypeName(a) != TypeName(b) {
 		return false, false
 	}
@@ -62,8 +62,8 @@ func differInZone(a, b Value) bool {
 
 // Same reports whether a and b are equal; what cannot be compared is not equal.
 func Same(r *Run, a, b Value) bool {
-	equal, comparable := Equal(r, a, b)
-	return equal && comparable
+	equal, ok := Equal(r, a, b)
+	return equal && ok
 }
 
 func equalLists(r *Run, a, b List) bool {
@@ -156,8 +156,8 @@ func compareTemporal(a, b Value) (order int, ok bool) {
 // Contains tells whether v lies in the range; ok is false where FEEL "in" is null.
 func (g *Range) Contains(r *Run, v Value) (in, ok bool) {
 	if g.Not {
-		equal, comparable := Equal(r, g.Start, v)
-		return !equal, comparable
+		equal, ok := Equal(r, g.Start, v)
+		return !equal, ok
 	}
 	if g.Equals {
 		return Equal(r, g.Start, v)

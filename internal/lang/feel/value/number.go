@@ -59,7 +59,7 @@ func ParseNumber(s string) (v Value, ok bool) {
 func plainNumber(s string) bool {
 	s = strings.TrimPrefix(s, "-")
 	digits, dot := 0, false
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		switch c := s[i]; {
 		case c >= '0' && c <= '9':
 			digits++
@@ -78,7 +78,7 @@ func plainExponent(s string) bool {
 	if s != "" && (s[0] == '+' || s[0] == '-') {
 		s = s[1:]
 	}
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
 			return false
 		}

@@ -26,7 +26,7 @@ func ParseDate(s string) Value {
 }
 
 func digits(s string) (int64, bool) {
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
 			return 0, false
 		}
