@@ -19,8 +19,13 @@ need poppler-utils command -v pdfsig
 if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
 	echo "installing ${missing[*]}" >&2
 	export DEBIAN_FRONTEND=noninteractive
-	apt-get update -qq
-	apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+	log=$(mktemp)
+	if ! { apt-get update && apt-get install -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1 </dev/null; then
+		tail -n 20 "$log" >&2
+		echo "could not install: apt-get install ${missing[*]}" >&2
+		exit 3
+	fi
+	rm -f "$log"
 else
 	echo "please install: apt-get install ${missing[*]}" >&2
 	exit 3
