@@ -21,10 +21,10 @@ CREATE TABLE todo_item (
   rev        BIGINT NOT NULL
 )
 --
-CREATE INDEX todo_department ON todo_item (department, live, due, id)
+CREATE INDEX todo_department ON todo_item (department, live, due, id, kind)
 --
-CREATE INDEX todo_role ON todo_item (department, role, live, due, id)
+CREATE INDEX todo_role ON todo_item (department, role, live, due, id, kind)
 --
-CREATE INDEX todo_holder ON todo_item (holder, live, due, id)
+CREATE INDEX todo_holder ON todo_item (holder, live, due, id, kind)
 --
 CREATE INDEX todo_ref ON todo_item (ref_id, id)
