@@ -52,6 +52,10 @@ const (
 	Operator    = "operator"             // 运营中心
 )
 
+// ScopePrefix begins what stands among an actor's roles for each action a token
+// is limited to; no post carries such a role.
+const ScopePrefix = "scope:"
+
 // Roles lists the roles, sorted.
 var Roles = []string{Admin, Approver, Auditor, Chief, Clerk, DataOfficer, Handler, Mayor, Operator, Reviewer}
 

@@ -1,0 +1,6 @@
+CREATE TABLE access_policy (
+  id    TEXT PRIMARY KEY,
+  text  TEXT   NOT NULL,
+  since BIGINT NOT NULL,
+  rev   BIGINT NOT NULL
+)
