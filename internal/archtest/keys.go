@@ -32,7 +32,7 @@ type Use struct {
 }
 
 // Keys lists the catalogue keys that the code names: in gov.Invalid("…") and its like, .At(path, "…"), Key:
-// "…", locale.T(lang, "…"), and in calls of functions of the package that hand a parameter on to these.
+// "…", key = "…", locale.T(lang, "…"), and in calls of functions of the package that hand a parameter on to these.
 // Constants of the same package are followed.
 func Keys(t *Tree) []Use {
 	var uses []Use
@@ -125,8 +125,27 @@ func (m makers) expression(n ast.Node) ast.Expr {
 		}
 	case *ast.CompositeLit:
 		return findingCode(n)
+	case *ast.AssignStmt:
+		return assignedKey(n)
 	case *ast.CallExpr:
 		return m.argument(n)
+	}
+	return nil
+}
+
+// assignedKey is what is assigned to a variable or a field called key.
+func assignedKey(n *ast.AssignStmt) ast.Expr {
+	for i, left := range n.Lhs {
+		name := ""
+		switch left := left.(type) {
+		case *ast.Ident:
+			name = left.Name
+		case *ast.SelectorExpr:
+			name = left.Sel.Name
+		}
+		if strings.EqualFold(name, "key") && i < len(n.Rhs) {
+			return n.Rhs[i]
+		}
 	}
 	return nil
 }
@@ -235,8 +254,10 @@ func (c *checker) keys() {
 		c.fault(catalogueFolder, err.Error(), catalogueFolder)
 		return
 	}
+	seen := map[Use]bool{}
 	for _, u := range Keys(c.tree) {
-		if words[u.Key] == "" {
+		if words[u.Key] == "" && !seen[u] {
+			seen[u] = true
 			c.fault(u.Where, fmt.Sprintf("key %q has no words in %s", u.Key, catalogueFolder), u.Key, u.file.Path, path.Dir(u.file.Path))
 		}
 	}

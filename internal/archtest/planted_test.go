@@ -158,6 +158,8 @@ func TestPlantedFaults(t *testing.T) {
 		{"key", "through a function", map[string]string{"internal/app/a.go": "func bad(a, b string) error { return gov.Invalid(b) }\nvar e = bad(\"x\", \"case.gone\")"}, `key "case.gone"`},
 		{"key", "through a method and a closure", map[string]string{"internal/app/a.go": "func (c *C) f(key string) { note := func(k string) { x.At(1, k) }\n note(key) }\nfunc g() { c.f(\"case.gone\") }"}, `key "case.gone"`},
 		{"key", "finding", map[string]string{"internal/app/a.go": "func (r r) err(code string) { r.add(Finding{Code: code}) }\nfunc g() { r.err(\"case.gone\") }"}, `key "case.gone"`},
+		{"key", "assigned", map[string]string{"internal/app/a.go": "func f() { key := \"case.gone\" }"}, `key "case.gone"`},
+		{"key", "assigned to a field", map[string]string{"internal/app/a.go": "func f() { e.Key = \"case.gone\" }"}, `key "case.gone"`},
 		{"key", "known", map[string]string{"internal/app/a.go": `var e = gov.Conflict("case.here").At("/a", "case.here")`, catalogue: "case.here: {zh: a, en: a}"}, ""},
 	} {
 		t.Run(c.rule+"/"+c.name, func(t *testing.T) {
