@@ -97,7 +97,7 @@ func strip(src string) string {
 	var b strings.Builder
 	depth, escaped := 0, false
 	for _, c := range src {
-		if depth == 0 && !escaped && strings.ContainsRune(" \t\n\r", c) {
+		if depth == 0 && strings.ContainsRune(" \t\n\r", c) {
 			continue
 		}
 		switch {
