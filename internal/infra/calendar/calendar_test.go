@@ -192,7 +192,7 @@ func TestComputedYearIsProvisional(t *testing.T) {
 	if got, err = c.Due("2026-12-31", 1, nil); err != nil || got.Due != "2027-01-04" || !got.Provisional {
 		t.Fatal(got, err)
 	}
-	if c.Source(2027) != "全国年节及纪念日放假办法（2024年修订）§2" {
+	if c.Source(2027) != "全国年节及纪念日放假办法@2024-11-10§2" {
 		t.Error(c.Source(2027))
 	}
 }

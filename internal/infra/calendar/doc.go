@@ -10,6 +10,6 @@
 // (§6), and every answer that touches such a year is marked provisional.
 //
 // Invariants: a Calendar never changes once built; two tables that contradict
-// each other on a day are refused; a question outside the covered years is an
+// each other on a day are refused; a limit that leaves the covered years is an
 // error, never a guess; all dates are civil days of the site's zone.
 package calendar
