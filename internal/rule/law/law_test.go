@@ -236,7 +236,7 @@ func TestClockCitationsResolve(t *testing.T) {
 			continue
 		}
 		cited, _, _ = strings.Cut(strings.TrimRight(cited, "}"), ",")
-		cited, _, _ = strings.Cut(cited, " #")
+		cited, _, _ = strings.Cut(cited, " #") // a remark
 		if err := r.Register("law-cn", strings.TrimSpace(line), cited); err != nil {
 			t.Error(err)
 		}

@@ -42,6 +42,41 @@ func TestThePackLoads(t *testing.T) {
 	}
 }
 
+func TestOwnLimitOfAnItem(t *testing.T) {
+	table, err := limit.Load(os.DirFS("../../../../packs/law-cn"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	general, err := table.Rule("T5", "2026-11-23")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fire, err := general.Own("item/fire-check", limit.Length{Amount: 10, Unit: limit.Workday}, "消防法§15.3")
+	if err != nil || fire.Amount != 10 || fire.Extension != nil || !fire.Pausing.Admits("expert_review") || fire.Certainty != limit.Assumed {
+		t.Error(fire, err)
+	}
+	food, err := general.Own("item/food", limit.Length{Amount: 15, Unit: limit.Workday}, general.Citation)
+	if err != nil || food.Amount != 15 || food.Extension == nil || food.Certainty != limit.Verified {
+		t.Error(food, err)
+	}
+	for name, x := range map[string]struct {
+		id, citation string
+		length       limit.Length
+	}{
+		"uncited":  {"item/x", "", limit.Length{Amount: 5, Unit: limit.Workday}},
+		"no id":    {"", "x", limit.Length{Amount: 5, Unit: limit.Workday}},
+		"negative": {"item/x", "x", limit.Length{Amount: -5, Unit: limit.Workday}},
+		"hours":    {"item/x", "x", limit.Length{Amount: 5, Unit: limit.Hour}}, // an hour clock has no §45 pauses
+	} {
+		if _, err := general.Own(x.id, x.length, x.citation); gov.KindOf(err) != gov.KindInvalid {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if general.Amount != 20 || general.Extension == nil {
+		t.Error("the general rule changed")
+	}
+}
+
 const row = `
   - id: X1
     title: {zh: 甲, en: a}

@@ -110,7 +110,7 @@ type Rule struct {
 	Terms
 }
 
-var ruleID = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.-]{0,63}$`)
+var ruleID = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_./-]{0,127}$`)
 
 // Check refuses an incomplete or impossible rule; each error names its field.
 // Items and processes build rules of their own (a step's limit) and check them here.
@@ -134,6 +134,19 @@ func (r Rule) Check() error {
 		return bad
 	}
 	return nil
+}
+
+// Own makes the rule of an item or a step that has a limit of its own, under
+// the events, grounds and prompt of the general rule r. The general extension is
+// kept only under the general citation: a law that sets another limit takes the
+// place of the general one together with its extension (行政许可法 §42.1, last
+// sentence). An item whose law allows an extension sets it afterwards.
+func (r Rule) Own(id string, length Length, citation string) (Rule, error) {
+	r.ID, r.Length = id, length
+	if citation != r.Citation {
+		r.Citation, r.Certainty, r.Extension = citation, Assumed, nil
+	}
+	return r, r.Check()
 }
 
 func (t Terms) problems() (out []gov.Field) {
