@@ -13,6 +13,7 @@ import (
 
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/pdf"
+	"holon.example/holon/internal/infra/pdf/sign"
 )
 
 // fontless tells whether this build has no font. The short tests run on a bare
@@ -259,4 +260,43 @@ func extract(t *testing.T, b []byte) string {
 		t.Error(complaints.String())
 	}
 	return out.String()
+}
+
+// A rendered letter can be signed, and an outside program finds the seal good.
+func TestSignedNotice(t *testing.T) {
+	if fontless(t) {
+		return
+	}
+	at := gov.Date("2026-11-23").Start()
+	root, err := sign.NewAuthority("海棠市演示根证书", at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := sign.Issue(root, "海棠市市场监督管理局", "11370800MB28559184", at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range []pdf.Document{notice(), certificate()} {
+		b, err := sign.Sign(render(t, d), s, sign.Claim{Name: d.Organ, Reason: d.Number, At: at})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := sign.Verify(b, nil); err != nil {
+			t.Fatal(err)
+		}
+		if testing.Short() {
+			continue
+		}
+		if text := extract(t, b); !strings.Contains(text, d.Title) {
+			t.Error("the text is gone")
+		}
+		path := filepath.Join(t.TempDir(), "x.pdf")
+		if err := os.WriteFile(path, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		out, err := exec.Command("pdfsig", "-nocert", path).CombinedOutput() //nolint:gosec // our own path
+		if err != nil || !bytes.Contains(out, []byte("Signature is Valid.")) || !bytes.Contains(out, []byte("Total document signed")) {
+			t.Errorf("pdfsig of Debian's poppler-utils: %v\n%s", err, out)
+		}
+	}
 }

@@ -122,6 +122,14 @@ func (r *Reader) Object(ref Ref) ([]byte, error) {
 	return body[:end], nil
 }
 
+// Offset is where the body of an object begins in the file; 0 if there is none.
+func (r *Reader) Offset(ref Ref) int {
+	if _, err := r.Object(ref); err != nil {
+		return 0
+	}
+	return r.offsets[ref] + len(strconv.Itoa(int(ref))) + len(" 0 obj\n")
+}
+
 // Entry finds the reference under a name in the dictionary of an object.
 func (r *Reader) Entry(ref Ref, name string) (Ref, error) {
 	body, err := r.Object(ref)
