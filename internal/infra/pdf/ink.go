@@ -22,6 +22,8 @@ var (
 	red   = color{0.79, 0.07, 0.09}
 )
 
+type box struct{ x, y, w, h float64 }
+
 // style is how a run of text is set.
 type style struct {
 	size    float64
@@ -80,7 +82,7 @@ func (k *ink) text(x, y float64, text []rune, s style) {
 			text = text[n:]
 			continue
 		}
-		k.box(x, y, text[0], s)
+		k.missing(x, y, text[0], s)
 		x += s.size + s.spacing
 		text = text[1:]
 	}
@@ -134,9 +136,9 @@ func (k *ink) glyphs(text []rune) {
 	k.op("> Tj")
 }
 
-// box stands for a character the font lacks: a frame of the same width with the
+// missing stands for a character the font lacks: a frame of the same width with the
 // code in it, which still is that character for whoever copies the text.
-func (k *ink) box(x, y float64, r rune, s style) {
+func (k *ink) missing(x, y float64, r rune, s style) {
 	k.op("/Span<</ActualText" + file.Text(string(r)) + ">>BDC")
 	k.strokeColor(s.color)
 	k.frame(x+s.size*0.06, y-s.size*0.80, s.size*0.88, s.size*0.92, s.size*0.03)
@@ -162,14 +164,14 @@ func (k *ink) turned(x, y, angle float64, r rune, s style) {
 	k.op("ET")
 }
 
-// rule draws a straight line.
-func (k *ink) rule(x1, y1, x2, y2, width float64, c color) {
+// rule draws a horizontal line as wide as the box and as thick as it is high, about its upper edge.
+func (k *ink) rule(b box, c color) {
 	k.strokeColor(c)
-	k.num(width)
+	k.num(b.h)
 	k.op("w")
-	k.at(x1, y1)
+	k.at(b.x, b.y)
 	k.op("m")
-	k.at(x2, y2)
+	k.at(b.x+b.w, b.y)
 	k.op("l S")
 }
 

@@ -109,12 +109,12 @@ func (c *composer) head(k *ink) {
 	s := c.markStyle()
 	organ := flat(c.doc.Organ)
 	k.text((pageWidth-k.width(organ, s))/2, 30*mm+30, organ, s)
-	left, right := 20*mm, 190*mm
+	left, width := 20*mm, 170*mm
 	y := 30*mm + 34 + 4*mm
-	k.rule(left, y, right, y, 2.2, red)
-	k.rule(left, y+3, right, y+3, 0.7, red)
-	k.rule(left, 277*mm, right, 277*mm, 0.7, red)
-	k.rule(left, 277*mm+3, right, 277*mm+3, 2.2, red)
+	k.rule(box{left, y, width, 2.2}, red)
+	k.rule(box{left, y + 3, width, 0.7}, red)
+	k.rule(box{left, 277 * mm, width, 0.7}, red)
+	k.rule(box{left, 277*mm + 3, width, 2.2}, red)
 }
 
 // opening sets number, title and whom the letter is for.
@@ -211,7 +211,7 @@ func (c *composer) notes() []item {
 	for i, n := range c.doc.Notes {
 		if i == 0 {
 			out = append(out, air(14), item{height: 8, keep: true, draw: func(k *ink, y float64) {
-				k.rule(leftEdge, y, leftEdge+typeWidth, y, 0.5, grey)
+				k.rule(box{leftEdge, y, typeWidth, 0.5}, grey)
 			}})
 		}
 		out = append(out, c.paragraph(n, 2*smallSize, small, 16)...)

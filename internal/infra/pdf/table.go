@@ -58,7 +58,7 @@ func (c *composer) rows(t *Table, edges []float64, cells []string, head bool) []
 			continue
 		}
 		w := edges[i+1] - edges[i] - 2*cellPad
-		set[i] = breakText(clean(cells[i]), w, w, c.meter(c.cell(t, i, head)))
+		set[i] = breakText(clean(cells[i]), w, w, c.meter(t.style(i, head)))
 		n = max(n, len(set[i]))
 	}
 	if head {
@@ -70,23 +70,21 @@ func (c *composer) rows(t *Table, edges []float64, cells []string, head bool) []
 		height := float64(count)*cellPitch + 2*cellPad - 1
 		out = append(out, item{height: height, draw: func(k *ink, y float64) {
 			for i := range set {
-				c.drawCell(k, t, i, box{leftEdge + edges[i], y, edges[i+1] - edges[i], height}, part(set[i], from, count), head)
+				b := box{leftEdge + edges[i], y, edges[i+1] - edges[i], height}
+				drawCell(k, b, part(set[i], from, count), t.style(i, head))
 			}
 		}})
 	}
 	return out
 }
 
-type box struct{ x, y, w, h float64 }
-
-// cell is the style of a column.
-func (c *composer) cell(t *Table, column int, head bool) style {
+// style is how a column is set: labels and heads are bold.
+func (t *Table) style(column int, head bool) style {
 	return style{size: cellSize, color: black, bold: head || t.Labels && column%2 == 0}
 }
 
 // drawCell fills, frames and sets one cell; labels and heads stand in the middle.
-func (c *composer) drawCell(k *ink, t *Table, column int, b box, lines []line, head bool) {
-	s := c.cell(t, column, head)
+func drawCell(k *ink, b box, lines []line, s style) {
 	if s.bold {
 		k.area(b.x, b.y, b.w, b.h, pale)
 	}
