@@ -29,8 +29,8 @@ step vet go vet ./...
 step archtest go test -count=1 ./internal/archtest/...
 step lint "$tools/golangci-lint" run --allow-parallel-runners ./...
 [ ! -d cmd/holon ] || step dead dead
-others() { go list ./... | grep -v '/internal/archtest$'; }
-step short go test -short $(others) # the embedded engine only
+mapfile -t others < <(go list ./... | grep -v '/internal/archtest$')
+step short go test -short "${others[@]}" # the embedded engine only
 
 if [ ${#failed[@]} -gt 0 ]; then
 	echo "check: failed: ${failed[*]}" >&2

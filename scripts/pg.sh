@@ -71,10 +71,12 @@ running() { [ -s "$dir/port" ] && as_server "$bin/pg_ctl" -D "$dir/data" status 
 address() { echo "postgres://holon@127.0.0.1:$(cat "$dir/port")/holon?sslmode=disable"; }
 
 create() {
-	mkdir -p -m 700 "$dir"
-	chown "$user" "$dir"
-	[ "$(stat -c %U "$dir")" = "$user" ] || fail "$dir belongs to somebody else"
-	as_server mkdir -p -m 700 "$dir/sock"
+	if [ ! -e "$dir" ] && [ ! -L "$dir" ]; then
+		mkdir -m 700 "$dir"
+		chown "$user" "$dir"
+	fi
+	[ -d "$dir" ] && [ ! -L "$dir" ] && [ "$(stat -c %U "$dir")" = "$user" ] || fail "$dir is not a folder of $user"
+	[ -d "$dir/sock" ] || as_server mkdir -m 700 "$dir/sock"
 	as_server "$bin/initdb" -D "$dir/data" -U holon -A trust -E UTF8 --locale=C.UTF-8 >"$dir/initdb.log" 2>&1 ||
 		fail "initdb failed: $(tail -n 3 "$dir/initdb.log")"
 	as_server tee -a "$dir/data/postgresql.conf" >/dev/null <<-CONF
