@@ -49,6 +49,8 @@ var Holon = House{
 		"github.com/jackc/pgx/v5":                  "PostgreSQL, with pipelines and LISTEN/NOTIFY",
 		"github.com/pressly/goose/v3":              "migrations on both engines",
 		"github.com/santhosh-tekuri/jsonschema/v6": "forms are JSON Schema 2020-12",
+		"github.com/smallstep/pkcs7":               "signatures of documents as CMS, detached",
+		"golang.org/x/crypto":                      "argon2id, and the encodings of signatures",
 		"golang.org/x/mod":                         "the seal is a tlog (sumdb/tlog); archtest reads go.mod",
 		"golang.org/x/text":                        "Unicode normal form of what people type",
 		"modernc.org/sqlite":                       "the embedded database without cgo",
