@@ -224,3 +224,6 @@ func (i *idem) remember(b *sqldb.Batch, v any, now gov.Time) error {
 	b.Writes = append(b.Writes, sqldb.Write{Stmt: insertIdem, Args: []any{i.id, i.digest, answer, int64(b.ID), int64(now)}, Want: 1})
 	return nil
 }
+
+// Q is a snapshot of the store, as sqldb gives it.
+type Q = sqldb.Q

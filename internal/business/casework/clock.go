@@ -1,0 +1,224 @@
+package casework
+
+import (
+	"context"
+	"strconv"
+
+	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/act"
+	"holon.example/holon/internal/infra/org"
+	"holon.example/holon/internal/infra/seal"
+	"holon.example/holon/internal/rule/clock"
+	"holon.example/holon/internal/rule/clock/limit"
+)
+
+// Pause asks for a lawful pause of a matter's clock.
+type Pause struct {
+	Matter gov.ID   `json:"matter"`
+	Ground string   `json:"ground"` // one of the eight of 行政许可法 §45
+	Until  gov.Date `json:"until"`  // expected end, told to the applicant in writing
+	Text   string   `json:"text,omitempty"`
+}
+
+// checkPause checks the ground and the told end before anything is written.
+func (t *task) checkPause(st *Step) error {
+	if _, err := gov.ParseDate(string(st.Until)); err != nil {
+		return gov.Invalid("clock.until").At("until", "clock.until")
+	}
+	r := t.running(t.m.ID)
+	if r == nil || r.Clock.Terms.Pausing == nil || !r.Clock.Terms.Pausing.Admits(st.Ground) {
+		return gov.Invalid("clock.ground").At("ground", "clock.ground")
+	}
+	return nil
+}
+
+// pause stops the clock of a matter with the written notice (handler clock.stop).
+func (w *work) pause(ctx context.Context, m *Matter, ground string, until gov.Date) error {
+	t := w.running(m.ID)
+	if t == nil {
+		return gov.Conflict("clock.none")
+	}
+	id, err := w.letter(ctx, "pause", m, map[string]string{"procedure": w.groundName(ground), "procedureDays": day(until)})
+	if err != nil {
+		return err
+	}
+	if err := m.to(Paused); err != nil {
+		return err
+	}
+	w.changed(m)
+	if err := w.do(t, clock.Act{Kind: clock.Stop, At: w.p.Now(), Ground: ground, Expected: until, Letter: id.String()}); err != nil {
+		return err
+	}
+	return w.event("clock.stopped", m, seal.Data{"ground": ground, "until": until, "letter": id, "clock": t.ID})
+}
+
+func (w *work) groundName(id string) string {
+	if n, ok := w.s.Limits().Name(id); ok {
+		return n.ZH
+	}
+	return id
+}
+
+// resume lets the clock of a matter run on (handler clock.resume).
+func (w *work) resume(m *Matter) error {
+	t := w.running(m.ID)
+	if t == nil {
+		return gov.Conflict("clock.none")
+	}
+	if err := m.to(Open); err != nil {
+		return err
+	}
+	w.changed(m)
+	if err := w.do(t, clock.Act{Kind: clock.Resume, At: w.p.Now()}); err != nil {
+		return err
+	}
+	return w.event("clock.resumed", m, seal.Data{"clock": t.ID, "due": t.Due})
+}
+
+// StopClock stops a matter's clock on one of the law's eight grounds (action
+// stopClock). Where the process waits for the examination, that step ends with
+// the special procedure; elsewhere the clock alone stops.
+func (s *Service) StopClock(ctx context.Context, who gov.Actor, key string, caseID gov.ID, in Pause) (*Progress, error) {
+	return s.onMatter(ctx, who, "stopClock", key, caseID, in.Matter, in, func(w *work, m *Matter) error {
+		st := &Step{Ground: in.Ground, Until: in.Until, Text: in.Text, Result: "special"}
+		t, err := w.stepAt(ctx, m, "handle")
+		if err != nil {
+			return err
+		}
+		if err := (&task{work: w, m: m}).checkPause(st); err != nil {
+			return err
+		}
+		if t == nil {
+			return w.pause(ctx, m, in.Ground, in.Until)
+		}
+		t.took()
+		vars, err := t.outputs(map[string]any{"specialNeeded": true, "visitNeeded": w.visitNeeded(m)})
+		if err != nil {
+			return err
+		}
+		return t.end(ctx, st, vars)
+	})
+}
+
+func (w *work) visitNeeded(m *Matter) bool {
+	it, err := w.item(m)
+	return err == nil && it.Check != nil
+}
+
+// ResumeClock lets it run on (action resumeClock).
+func (s *Service) ResumeClock(ctx context.Context, who gov.Actor, key string, caseID gov.ID, in Pause) (*Progress, error) {
+	return s.onMatter(ctx, who, "resumeClock", key, caseID, in.Matter, in, func(w *work, m *Matter) error {
+		t, err := w.stepAt(ctx, m, "special")
+		if err != nil {
+			return err
+		}
+		if t == nil {
+			return w.resume(m)
+		}
+		return t.end(ctx, &Step{Result: "resumed", Text: in.Text}, nil)
+	})
+}
+
+// Extension asks for more time for a matter.
+type Extension struct {
+	Matter gov.ID `json:"matter"`
+	Amount int    `json:"amount"` // in the unit of the limit
+	Reason string `json:"reason"` // told to the applicant (§42)
+}
+
+// ExtendClock extends a limit, approved by the rank the law names (action
+// extendClock), and tells the applicant why.
+func (s *Service) ExtendClock(ctx context.Context, who gov.Actor, key string, caseID gov.ID, in Extension) (*Progress, error) {
+	return s.onMatter(ctx, who, "extendClock", key, caseID, in.Matter, in, func(w *work, m *Matter) error {
+		t := w.running(m.ID)
+		switch {
+		case t == nil:
+			return gov.Conflict("clock.none")
+		case in.Reason == "":
+			return gov.Invalid("clock.reason").At("reason", "clock.reason")
+		}
+		id, err := w.extendBy(ctx, t, m, who, in)
+		if err != nil {
+			return err
+		}
+		return w.event("clock.extended", m, seal.Data{"amount": in.Amount, "due": t.Due, "letter": id})
+	})
+}
+
+// extendBy tries the extension first, so that the letter tells the day it leads to.
+func (w *work) extendBy(ctx context.Context, t *Timer, m *Matter, who gov.Actor, in Extension) (gov.ID, error) {
+	a := clock.Act{Kind: clock.Extend, At: w.p.Now(), Amount: in.Amount, Rank: rankOf(who), By: who.Post, Letter: "letter", Reason: "told"}
+	tried, _, err := clock.Do(t.Clock, a, w.calendar())
+	if err != nil {
+		return 0, err
+	}
+	due, err := clock.Last(tried, w.calendar())
+	if err != nil {
+		return 0, err
+	}
+	id, err := w.letter(ctx, "extend", m, map[string]string{
+		"reasons": in.Reason, "approver": word("letter.authority_head", nil), "extendDays": strconv.Itoa(in.Amount), "newDue": day(due.Governing().On),
+	})
+	if err != nil {
+		return 0, err
+	}
+	a.Letter = id.String()
+	return id, w.do(t, a)
+}
+
+// rankOf gives the rank an actor may approve with.
+func rankOf(who gov.Actor) limit.Rank {
+	switch {
+	case who.HasRole(org.Mayor):
+		return "government_head"
+	case who.HasRole(org.Approver), who.HasRole(org.Chief):
+		return "authority_head"
+	}
+	return ""
+}
+
+// stepAt finds the open step of a matter on a page, nil when it stands elsewhere.
+func (w *work) stepAt(ctx context.Context, m *Matter, page string) (*task, error) {
+	in, err := w.instance(ctx, m.Flow)
+	if err != nil {
+		return nil, err
+	}
+	for token, item := range in.Tasks {
+		node, err := w.s.Flow.TaskNode(ctx, w.p, in, token)
+		if err != nil {
+			return nil, err
+		}
+		if node.Attrs[attrPage] != page || item == 0 {
+			continue
+		}
+		t := &task{work: w, m: m, in: in, token: token, node: node}
+		t.item, err = todoItem(ctx, w, item)
+		return t, err
+	}
+	return nil, nil
+}
+
+// onMatter is the common course of commands on one matter.
+func (s *Service) onMatter(ctx context.Context, who gov.Actor, action, key string, caseID, matterID gov.ID, input any, fn func(*work, *Matter) error) (*Progress, error) {
+	cmd := act.Command{Action: action, Actor: who, Key: key, Input: input, Claims: []string{Stream(caseID)}}
+	return act.Do(ctx, s.Act, cmd, func(p *act.Prep) (*Progress, error) {
+		w, err := s.open(ctx, p, caseID)
+		if err != nil {
+			return nil, err
+		}
+		m := w.matter(matterID)
+		if m == nil {
+			return nil, gov.NotFound("case.none")
+		}
+		if err := p.Authorise(w.c.resource(m)); err != nil {
+			return nil, err
+		}
+		if err := fn(w, m); err != nil {
+			return nil, err
+		}
+		if err := w.saveOnce(); err != nil {
+			return nil, err
+		}
+		return w.progress(), nil
+	})
+}

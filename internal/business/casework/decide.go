@@ -1,0 +1,240 @@
+package casework
+
+import (
+	"context"
+
+	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/act"
+	"holon.example/holon/internal/infra/seal"
+	"holon.example/holon/internal/infra/todo"
+)
+
+// Decide is the decision of the authority on one matter (action decide): grant,
+// refuse with reasons and remedies (行政许可法 §38), or return to review. Nobody
+// decides what he handled or reviewed himself.
+func (s *Service) Decide(ctx context.Context, who gov.Actor, key string, caseID gov.ID, st Step) (*Progress, error) {
+	return s.step(ctx, who, "decide", key, caseID, st, func(t *task) (map[string]any, error) {
+		if t.page() != "decide" || t.m == nil {
+			return nil, gov.Conflict("task.other_action").With("page", t.page())
+		}
+		if err := t.fourEyes(); err != nil {
+			return nil, err
+		}
+		if !allowed("decision", st.Result) {
+			return nil, gov.Invalid("decide.result").At("result", "decide.result")
+		}
+		if st.Result != "grant" && st.Text == "" {
+			return nil, gov.Invalid("decide.reasons").At("text", "decide.reasons")
+		}
+		if st.Result == "refuse" && len(st.Cites) == 0 {
+			return nil, gov.Invalid("decide.cites").At("cites", "decide.cites")
+		}
+		t.m.Approver = t.p.Who().Post
+		t.changed(t.m)
+		if st.Result == "return" {
+			return map[string]any{"decision": "return"}, t.event("matter.returned", t.m, nil)
+		}
+		return map[string]any{"decision": st.Result}, t.decided(&st)
+	})
+}
+
+func (t *task) fourEyes() error {
+	who := t.p.Who()
+	if who.Post == t.m.Handler || who.Post == t.m.Reviewer {
+		return t.p.Refuse(gov.Forbidden("four-eyes"), t.c.resource(t.m))
+	}
+	return nil
+}
+
+func (t *task) decided(st *Step) error {
+	if err := t.m.to(Decided); err != nil {
+		return err
+	}
+	t.m.Decided, t.m.Outcome = t.p.Now(), Granted
+	if st.Result == "refuse" {
+		t.m.Outcome = Refused
+	}
+	late := false
+	if r := t.running(t.m.ID); r != nil {
+		late = t.p.Now() > r.Due
+	}
+	if err := t.finish(t.m.ID); err != nil {
+		return err
+	}
+	return t.event("matter.decided", t.m, seal.Data{"outcome": t.m.Outcome, "cites": st.Cites, "late": late})
+}
+
+// Inspection is what is recorded of a visit to the spot.
+type Inspection struct {
+	Tasks   []gov.ID          `json:"tasks"`   // the visit steps it settles, one a matter
+	Staff   []gov.ID          `json:"staff"`   // posts of those who went; two at least (行政许可法 §34)
+	Results map[string]string `json:"results"` // matter → pass or fail
+	Report  string            `json:"report"`
+}
+
+// RecordVisit records one visit, alone or joint, and lets the processes of its
+// matters go on (action recordVisit). Each matter on it needs somebody of its own
+// authority, and each keeps its own conclusion.
+func (s *Service) RecordVisit(ctx context.Context, who gov.Actor, key string, caseID gov.ID, in Inspection) (*Progress, error) {
+	cmd := act.Command{Action: "recordVisit", Actor: who, Key: key, Input: in, Claims: []string{Stream(caseID)}}
+	return act.Do(ctx, s.Act, cmd, func(p *act.Prep) (*Progress, error) {
+		if len(in.Tasks) == 0 || len(in.Tasks) > 20 {
+			return nil, gov.Invalid("visit.tasks").At("tasks", "visit.tasks")
+		}
+		first, err := s.begin(ctx, p, in.Tasks[0])
+		if err != nil {
+			return nil, err
+		}
+		if first.c.ID != caseID || first.m == nil {
+			return nil, gov.NotFound("task.none")
+		}
+		v := &Visit{ID: p.NewID(), Case: caseID, Joint: first.m.Joint, Staff: in.Staff, At: p.Now(), Results: in.Results, Report: in.Report}
+		ts, err := first.onVisit(ctx, in, v)
+		if err != nil {
+			return nil, err
+		}
+		if err := first.keepVisit(v); err != nil {
+			return nil, err
+		}
+		for _, t := range ts {
+			if err := t.visited(ctx, in.Results[t.m.ID.String()]); err != nil {
+				return nil, err
+			}
+		}
+		return first.progress(), first.save()
+	})
+}
+
+// onVisit gathers the steps the visit settles and checks who went.
+func (t *task) onVisit(ctx context.Context, in Inspection, v *Visit) ([]*task, error) {
+	there, err := t.staffByDepartment(ctx, in.Staff)
+	if err != nil {
+		return nil, err
+	}
+	var out []*task
+	for _, id := range in.Tasks {
+		one, err := t.visitTask(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		m := one.m
+		switch r := in.Results[m.ID.String()]; {
+		case r != "pass" && r != "fail":
+			return nil, gov.Invalid("visit.result").At("results."+m.ID.String(), "visit.result")
+		case there[m.Department] == 0:
+			return nil, gov.Invalid("visit.department").At("staff", "visit.department")
+		case len(in.Tasks) > 1 && m.Joint != t.m.Joint:
+			return nil, gov.Invalid("visit.joint").At("tasks", "visit.joint")
+		}
+		v.Matters = append(v.Matters, m.ID)
+		out = append(out, one)
+	}
+	return out, nil
+}
+
+func (t *task) visitTask(ctx context.Context, id gov.ID) (*task, error) {
+	for _, m := range t.ms {
+		if m.Flow == 0 {
+			continue
+		}
+		one, err := t.stepAt(ctx, m, "visit")
+		if err != nil {
+			return nil, err
+		}
+		if one != nil && one.item.ID == id {
+			return one, nil
+		}
+	}
+	return nil, gov.Conflict("task.closed")
+}
+
+// staffByDepartment counts who went; fewer than two is no inspection (§34).
+func (t *task) staffByDepartment(ctx context.Context, posts []gov.ID) (map[gov.ID]int, error) {
+	snap, err := t.s.Org(ctx)
+	if err != nil {
+		return nil, err
+	}
+	seen, out := map[gov.ID]bool{}, map[gov.ID]int{}
+	for _, post := range posts {
+		d, ok := snap.DepartmentOf(post, t.p.Now().Date())
+		if !ok || seen[post] {
+			return nil, gov.Invalid("visit.staff").At("staff", "visit.staff")
+		}
+		seen[post] = true
+		out[d.ID]++
+	}
+	if len(seen) < 2 {
+		return nil, gov.Invalid("visit.two").At("staff", "visit.two")
+	}
+	return out, nil
+}
+
+func (t *task) keepVisit(v *Visit) error {
+	keys, err := t.p.Keys(t.c.ID)
+	if err != nil {
+		return err
+	}
+	if err := t.p.Insert(visitTable, v.row(keys)); err != nil {
+		return err
+	}
+	return t.event("case.visited", t.m, seal.Data{"visit": v.ID, "staff": v.Staff, "matters": v.Matters, "joint": v.Joint})
+}
+
+// visited ends one visit step with its conclusion.
+func (t *task) visited(ctx context.Context, result string) error {
+	pass := result == "pass"
+	vars := map[string]any{}
+	for _, name := range []string{"conforms", "promiseKept"} {
+		if containsWord(t.node.Attrs[attrOutput], name) {
+			vars[name] = pass
+		}
+	}
+	return t.endStep(ctx, &Step{Result: result}, vars)
+}
+
+// Deliver records that the applicant has what was decided (action deliver):
+// handed over, posted or fetched; ten working days at most (§44).
+func (s *Service) Deliver(ctx context.Context, who gov.Actor, key string, caseID gov.ID, st Step) (*Progress, error) {
+	return s.step(ctx, who, "deliver", key, caseID, st, func(t *task) (map[string]any, error) {
+		if t.page() != "deliver" || t.m == nil {
+			return nil, gov.Conflict("task.other_action").With("page", t.page())
+		}
+		if t.m.State == Decided {
+			if err := t.m.to(Delivered); err != nil {
+				return nil, err
+			}
+			t.m.Delivered = t.p.Now()
+			t.changed(t.m)
+		}
+		return nil, t.event("matter.delivered", t.m, seal.Data{"manner": st.Result})
+	})
+}
+
+// Withdraw takes an application back before it is decided (action withdraw).
+func (s *Service) Withdraw(ctx context.Context, who gov.Actor, key string, caseID gov.ID) (*Progress, error) {
+	cmd := act.Command{Action: "withdraw", Actor: who, Key: key, Claims: []string{Stream(caseID)}}
+	return act.Do(ctx, s.Act, cmd, func(p *act.Prep) (*Progress, error) {
+		w, err := s.open(ctx, p, caseID)
+		if err != nil {
+			return nil, err
+		}
+		if err := p.Authorise(w.c.resource(nil)); err != nil {
+			return nil, err
+		}
+		if err := w.c.to(Withdrawn); err != nil {
+			return nil, err
+		}
+		w.c.Ended, w.caseIn = p.Now(), true
+		if err := w.event("case.withdrawn", nil, nil); err != nil {
+			return nil, err
+		}
+		if err := w.stopAll(ctx); err != nil {
+			return nil, err
+		}
+		return w.progress(), w.save()
+	})
+}
+
+func todoItem(ctx context.Context, w *work, id gov.ID) (*todo.Item, error) {
+	return todo.Get(ctx, w.p.Q(), id)
+}

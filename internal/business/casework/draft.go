@@ -1,0 +1,220 @@
+package casework
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"holon.example/holon/internal/business/form"
+	"holon.example/holon/internal/business/matter"
+	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/act"
+	"holon.example/holon/internal/infra/seal"
+	"holon.example/holon/internal/infra/sqldb"
+)
+
+var draftTable = sqldb.NewTable("case_draft", "id", "id", "account", "subject", "division", "thing", "item", "state", "updated", "content")
+
+const labelDraft = "case_draft.content"
+
+// maxDrafts bounds how many drafts an account may keep open.
+const maxDrafts = 50
+
+// DraftView is an application being written: what is asked next, what is known,
+// what must be handed in.
+type DraftView struct {
+	ID        gov.ID            `json:"id"`
+	Division  string            `json:"division"`
+	Thing     string            `json:"thing,omitempty"`
+	Item      string            `json:"item,omitempty"`
+	Updated   gov.Time          `json:"updated"`
+	Situation map[string]any    `json:"situation,omitempty"`
+	Question  *form.Field       `json:"question,omitempty"` // the next situation question; nil: all answered
+	Matters   []string          `json:"matters,omitempty"`
+	Fields    []form.Field      `json:"fields,omitempty"`    // to be asked of the applicant
+	Known     map[string]any    `json:"known,omitempty"`     // what government holds, shown with its source
+	Sources   map[string]string `json:"sources,omitempty"`   // field → resource
+	Materials []matter.Material `json:"materials,omitempty"` // to be handed in
+	Answers   map[string]any    `json:"answers,omitempty"`
+}
+
+// Start begins an application (action startApplication): a draft that survives,
+// with what government already holds filled in and not asked again.
+func (s *Service) Start(ctx context.Context, who gov.Actor, key string, in Application) (*DraftView, error) {
+	if err := s.exists(in); err != nil {
+		return nil, err
+	}
+	return s.keep(ctx, who, "startApplication", key, 0, in)
+}
+
+// SaveDraft keeps answers so far (action saveDraft) and says what comes next.
+func (s *Service) SaveDraft(ctx context.Context, who gov.Actor, key string, id gov.ID, in Application) (*DraftView, error) {
+	return s.keep(ctx, who, "saveDraft", key, id, in)
+}
+
+func (s *Service) exists(in Application) error {
+	lib := s.Library()
+	if lib.Region(in.Division) == nil || in.Thing == "" && lib.Item(in.Division, in.Item) == nil || in.Thing != "" && lib.Thing(in.Thing) == nil {
+		return gov.NotFound("case.unknown_item").With("item", in.Thing+in.Item)
+	}
+	return nil
+}
+
+// keep works the draft out and writes it.
+func (s *Service) keep(ctx context.Context, who gov.Actor, action, key string, id gov.ID, in Application) (*DraftView, error) {
+	cmd := act.Command{Action: action, Actor: who, Key: key, Input: in}
+	if id != 0 {
+		cmd.Claims = []string{"draft/" + id.String()}
+	}
+	kept, err := act.Do(ctx, s.Act, cmd, func(p *act.Prep) (*DraftView, error) {
+		return s.writeDraft(ctx, p, id, in)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.viewDraft(ctx, who, kept)
+}
+
+type draftContent struct {
+	Situation map[string]any `json:"situation,omitempty"`
+	Answers   map[string]any `json:"answers,omitempty"`
+}
+
+func (s *Service) writeDraft(ctx context.Context, p *act.Prep, id gov.ID, in Application) (*DraftView, error) {
+	who := p.Who()
+	var rev int64
+	if id != 0 {
+		d, found, err := readDraft(ctx, p.Q(), id)
+		if err != nil || !found || d.account != who.Account {
+			return nil, gov.NotFound("draft.none").Because(err)
+		}
+		if d.state != "open" {
+			return nil, gov.Conflict("draft.submitted")
+		}
+		rev, in.Division, in.Thing, in.Item = d.rev, d.Division, d.Thing, d.Item
+	}
+	r := act.Resource{Type: "Draft", ID: id.String(), Attrs: map[string]any{"applicant": who.Subject, "division": in.Division}}
+	if err := p.Authorise(r); err != nil {
+		return nil, err
+	}
+	if id == 0 {
+		n, err := countDrafts(ctx, p.Q(), who.Account)
+		if err != nil || n >= maxDrafts {
+			return nil, gov.Conflict("draft.too_many").Because(err)
+		}
+		id = p.NewID()
+		if err := p.NewSubject(id); err != nil {
+			return nil, err
+		}
+	}
+	content, err := json.Marshal(draftContent{in.Situation, in.Answers})
+	if err != nil || len(content) > 1<<20 {
+		return nil, (&gov.Error{Kind: gov.KindTooLarge, Key: "draft.too_large"}).Because(err)
+	}
+	keys, err := p.Keys(id)
+	if err != nil {
+		return nil, err
+	}
+	row := []any{id, who.Account, who.Subject, in.Division, in.Thing, in.Item, "open", p.Now(), keys.Encrypt(labelDraft, content)}
+	if rev == 0 {
+		err = p.Insert(draftTable, row)
+	} else {
+		err = p.Update(draftTable, row, rev)
+	}
+	if err != nil {
+		return nil, err
+	}
+	d := &DraftView{ID: id, Division: in.Division, Thing: in.Thing, Item: in.Item, Updated: p.Now(), Situation: in.Situation, Answers: in.Answers}
+	return d, p.Event("draft.saved", "draft/"+id.String(), seal.Data{"thing": in.Thing, "item": in.Item})
+}
+
+// viewDraft works out what the draft comes to: the next question, or the form.
+func (s *Service) viewDraft(ctx context.Context, who gov.Actor, d *DraftView) (*DraftView, error) {
+	in := Application{Draft: d.ID, Division: d.Division, Thing: d.Thing, Item: d.Item, Situation: d.Situation}
+	if t := s.Library().Thing(d.Thing); t != nil {
+		if _, q := s.Library().Questions(t, t.Questions); q != nil {
+			if d.Question = q.Next(d.Situation); d.Question != nil {
+				return d, nil
+			}
+		}
+	}
+	plan, _, err := s.plan(in)
+	if err != nil {
+		return nil, err
+	}
+	if d.Known, err = s.knownFor(ctx, who, in); err != nil {
+		return nil, err
+	}
+	for _, part := range plan.Parts {
+		d.Matters = append(d.Matters, part.Item.ID)
+	}
+	d.Sources = map[string]string{}
+	held := map[string]bool{}
+	for _, f := range plan.Form.Fields() {
+		if _, ok := d.Known[f.Name]; ok && f.Source != nil {
+			held[f.Element], d.Sources[f.Name] = true, f.Source.Resource
+		}
+	}
+	d.Fields, d.Materials = plan.Form.Asked(d.Answers, held), plan.Submit()
+	return d, nil
+}
+
+// Drafts lists the open drafts of an account, newest first: heads only.
+func (s *Service) Drafts(ctx context.Context, who gov.Actor) (out []DraftView, err error) {
+	err = s.read(ctx, func(q *sqldb.Q) error {
+		rows, err := draftsOf(ctx, q, who.Account)
+		for _, d := range rows {
+			out = append(out, d.DraftView)
+		}
+		return err
+	})
+	return out, err
+}
+
+// GetDraft opens a draft of one's own.
+func (s *Service) GetDraft(ctx context.Context, who gov.Actor, id gov.ID) (*DraftView, error) {
+	d, err := act.Do(ctx, s.Act, act.Command{Action: "saveDraft", Actor: who}, func(p *act.Prep) (*DraftView, error) {
+		row, found, err := readDraft(ctx, p.Q(), id)
+		if err != nil || !found || row.account != who.Account {
+			return nil, gov.NotFound("draft.none").Because(err)
+		}
+		if err := p.Authorise(act.Resource{Type: "Draft", ID: id.String(), Attrs: map[string]any{"applicant": row.subject, "division": row.Division}}); err != nil {
+			return nil, err
+		}
+		keys, err := p.Keys(id)
+		if err != nil {
+			return nil, err
+		}
+		plain, err := keys.Decrypt(labelDraft, row.content)
+		if err != nil {
+			return nil, err
+		}
+		var c draftContent
+		if err := json.Unmarshal(plain, &c); err != nil {
+			return nil, fmt.Errorf("draft %s: %w", id, err)
+		}
+		row.Situation, row.Answers = c.Situation, c.Answers
+		p.Note("draft.opened", "read", seal.Data{"draft": id, "subject": row.subject})
+		return &row.DraftView, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.viewDraft(ctx, who, d)
+}
+
+// useDraft closes a draft because it was submitted.
+func useDraft(ctx context.Context, p *act.Prep, id gov.ID) error {
+	if id == 0 {
+		return nil
+	}
+	d, found, err := readDraft(ctx, p.Q(), id)
+	if err != nil || !found || d.account != p.Who().Account {
+		return gov.NotFound("draft.none").Because(err)
+	}
+	if d.state != "open" {
+		return gov.Conflict("draft.submitted")
+	}
+	row := []any{d.ID, d.account, d.subject, d.Division, d.Thing, d.Item, "submitted", p.Now(), d.content}
+	return p.Update(draftTable, row, d.rev)
+}

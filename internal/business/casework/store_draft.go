@@ -1,0 +1,34 @@
+package casework
+
+import (
+	"context"
+
+	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/sqldb"
+)
+
+type draftRow struct {
+	DraftView
+	account, subject gov.ID
+	state            string
+	content          []byte
+	rev              int64
+}
+
+func scanDraft(s sqldb.Scanner) (d draftRow, err error) {
+	err = s.Scan(&d.ID, &d.account, &d.subject, &d.Division, &d.Thing, &d.Item, &d.state, &d.Updated, &d.content, &d.rev)
+	return d, err
+}
+
+func readDraft(ctx context.Context, q *sqldb.Q, id gov.ID) (draftRow, bool, error) {
+	return sqldb.One(ctx, q, scanDraft, draftTable.Select("id = $1"), id)
+}
+
+func draftsOf(ctx context.Context, q *sqldb.Q, account gov.ID) ([]draftRow, error) {
+	return sqldb.All(ctx, q, scanDraft, draftTable.Select("account = $1 AND state = 'open' ORDER BY id DESC LIMIT 50"), account)
+}
+
+func countDrafts(ctx context.Context, q *sqldb.Q, account gov.ID) (n int64, err error) {
+	_, err = q.Row(ctx, "SELECT COUNT(*) FROM case_draft WHERE account = $1 AND state = 'open'", []any{account}, &n)
+	return n, err
+}

@@ -1,0 +1,252 @@
+package casework
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"holon.example/holon/internal/business/flow"
+	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/act"
+	"holon.example/holon/internal/infra/letter"
+	"holon.example/holon/internal/infra/seal"
+	"holon.example/holon/internal/infra/sqldb"
+	"holon.example/holon/internal/infra/todo"
+	"holon.example/holon/internal/rule/clock"
+	"holon.example/holon/internal/rule/clock/lamp"
+)
+
+// View is a case as one who may open it sees it.
+type View struct {
+	*Case
+	Situation map[string]any   `json:"situation,omitempty"`
+	Answers   map[string]any   `json:"answers,omitempty"`
+	Matters   []MatterView     `json:"matters"`
+	Intake    []ClockView      `json:"intake,omitempty"`
+	Materials []*Material      `json:"materials,omitempty"`
+	Opinions  []*Opinion       `json:"opinions,omitempty"`
+	Visits    []*Visit         `json:"visits,omitempty"`
+	Letters   []*letter.Letter `json:"letters,omitempty"`
+	Tasks     []*todo.Item     `json:"tasks,omitempty"`
+	Waits     []Wait           `json:"waits,omitempty"` // steps of the applicant
+	Timeline  []Moment         `json:"timeline"`
+}
+
+// MatterView is one matter with its clocks.
+type MatterView struct {
+	*Matter
+	Name   string      `json:"name"`
+	Clocks []ClockView `json:"clocks"`
+}
+
+// ClockView is a clock as it reads now, with why it ends when it does.
+type ClockView struct {
+	ID      gov.ID          `json:"id"`
+	Rule    string          `json:"rule"`
+	Cite    string          `json:"cite"`
+	State   clock.State     `json:"state"`
+	Reading lamp.Reading    `json:"reading"`
+	Due     clock.Deadlines `json:"due"`
+	Pauses  []clock.Pause   `json:"pauses,omitempty"`
+	Grants  []clock.Grant   `json:"grants,omitempty"`
+}
+
+// Wait is a step at which the applicant must act.
+type Wait struct {
+	Matter gov.ID `json:"matter,omitempty"`
+	Page   string `json:"page"`
+	Name   string `json:"name"`
+}
+
+// Moment is one event of the case.
+type Moment struct {
+	At         gov.Time  `json:"at"`
+	Name       string    `json:"name"`
+	Department gov.ID    `json:"department,omitempty"`
+	Matter     gov.ID    `json:"matter,omitempty"`
+	Data       seal.Data `json:"data,omitempty"`
+}
+
+// Open reads a case whole (action getCase). It is one sealed read, naming whose
+// data were shown and which.
+func (s *Service) Open(ctx context.Context, who gov.Actor, id gov.ID) (*View, error) {
+	return act.Do(ctx, s.Act, act.Command{Action: "getCase", Actor: who}, func(p *act.Prep) (*View, error) {
+		w, err := s.open(ctx, p, id)
+		if err != nil {
+			return nil, err
+		}
+		if err := p.Authorise(resourceOf(w.c, w.ms)); err != nil {
+			return nil, err
+		}
+		about := About{Case: id, Subject: w.c.Applicant, Person: w.c.Person, Purpose: "handle", Basis: "case"}
+		if err := s.Read(p, about, []gov.ID{w.c.Applicant}, []string{"form", "materials", "opinions"}); err != nil {
+			return nil, err
+		}
+		return w.view(ctx, who)
+	})
+}
+
+// OpenByCode shows the progress of a case to who knows its number and query
+// code, without anything personal (action trackCase).
+func (s *Service) OpenByCode(ctx context.Context, who gov.Actor, no, code string) (*View, error) {
+	return act.Do(ctx, s.Act, act.Command{Action: "trackCase", Actor: who}, func(p *act.Prep) (*View, error) {
+		c, err := byNumber(ctx, p.Q(), no)
+		if err != nil {
+			return nil, err
+		}
+		if err := p.Authorise(c.resource(nil)); err != nil {
+			return nil, err
+		}
+		keys, err := p.Keys(c.ID)
+		if err != nil {
+			return nil, err
+		}
+		if codeDigest(keys.SaltKey(), code) != c.QueryCode {
+			return nil, gov.NotFound("case.none") // the same answer as for an unknown number
+		}
+		w, err := s.open(ctx, p, c.ID)
+		if err != nil {
+			return nil, err
+		}
+		p.Note("case.tracked", "read", seal.Data{"case": c.ID, "subject": c.Applicant})
+		return w.bare(ctx)
+	})
+}
+
+// bare is the case without what is personal: states, clocks, who must act.
+func (w *work) bare(ctx context.Context) (*View, error) {
+	v := &View{Case: w.c}
+	for _, m := range w.ms {
+		mv := MatterView{Matter: m, Name: w.title(m)}
+		if err := w.clockViews(m.ID, &mv.Clocks); err != nil {
+			return nil, err
+		}
+		v.Matters = append(v.Matters, mv)
+	}
+	if err := w.clockViews(0, &v.Intake); err != nil {
+		return nil, err
+	}
+	var err error
+	if v.Tasks, err = todo.About(ctx, w.p.Q(), todo.Ref{Kind: "case", ID: w.c.ID}, false); err != nil {
+		return nil, err
+	}
+	if v.Letters, err = letter.About(ctx, w.p.Q(), letter.Ref{Kind: "case", ID: w.c.ID}); err != nil {
+		return nil, err
+	}
+	if err := w.waits(ctx, v); err != nil {
+		return nil, err
+	}
+	v.Timeline, err = timeline(ctx, w.p.Q(), w.c.ID)
+	return v, err
+}
+
+func (w *work) clockViews(m gov.ID, out *[]ClockView) error {
+	for _, t := range w.clocks {
+		if t.Matter != m {
+			continue
+		}
+		r, err := lamp.Read(t.Clock, w.calendar(), w.p.Now())
+		if err != nil {
+			return err
+		}
+		due, err := clock.Due(t.Clock, w.calendar())
+		if err != nil {
+			return err
+		}
+		*out = append(*out, ClockView{ID: t.ID, Rule: t.Clock.Rule, Cite: t.Clock.Citation, State: t.Clock.State, Reading: r, Due: due, Pauses: t.Clock.Pauses, Grants: t.Clock.Grants})
+	}
+	return nil
+}
+
+// waits tells at which steps the applicant must act.
+func (w *work) waits(ctx context.Context, v *View) error {
+	ins, err := flow.OfCase(ctx, w.p.Q(), w.c.ID)
+	if err != nil {
+		return err
+	}
+	for _, in := range ins {
+		for token, item := range in.Tasks {
+			if item != 0 {
+				continue
+			}
+			node, err := w.s.Flow.TaskNode(ctx, w.p, in, token)
+			if err != nil {
+				return err
+			}
+			v.Waits = append(v.Waits, Wait{Matter: in.Matter, Page: node.Attrs[attrPage], Name: node.Name})
+		}
+	}
+	return nil
+}
+
+// view adds what is personal.
+func (w *work) view(ctx context.Context, who gov.Actor) (*View, error) {
+	v, err := w.bare(ctx)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := w.p.Keys(w.c.ID)
+	if err != nil {
+		return nil, err
+	}
+	for label, part := range map[string]struct {
+		sealed []byte
+		into   *map[string]any
+	}{labelFacts: {w.c.facts, &v.Situation}, labelForm: {w.c.form, &v.Answers}} {
+		plain, err := keys.Decrypt(label, part.sealed)
+		if err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal(plain, part.into); err != nil {
+			return nil, fmt.Errorf("case %s: %w", w.c.ID, err)
+		}
+	}
+	if who.Subject != w.c.Applicant {
+		delete(v.Situation, "queryCode") // the applicant's own
+	}
+	if v.Materials, err = materialsOf(ctx, w.p.Q(), keys, w.c.ID); err != nil {
+		return nil, err
+	}
+	if v.Opinions, err = opinionsOf(ctx, w.p.Q(), keys, w.c.ID); err != nil {
+		return nil, err
+	}
+	if who.Kind != gov.Officer { // internal opinions are not the applicant's; the decision letters are
+		v.Opinions = nil
+	}
+	v.Visits, err = visitsOf(ctx, w.p.Q(), keys, w.c.ID)
+	return v, err
+}
+
+// Mine lists the cases of the subject acted for, newest first: heads only.
+func (s *Service) Mine(ctx context.Context, who gov.Actor, before gov.ID, limit int) (out []*Case, err error) {
+	if before == 0 {
+		before = 1<<63 - 1
+	}
+	err = s.read(ctx, func(q *sqldb.Q) error {
+		out, err = casesOf(ctx, q, who.Subject, before, min(max(limit, 1), 100))
+		return err
+	})
+	return out, err
+}
+
+// Process gives the process text a case or matter runs, and its instance, for
+// the drawing.
+func (s *Service) Process(ctx context.Context, id, matterID gov.ID) (in *flow.Instance, text []byte, err error) {
+	err = s.read(ctx, func(q *sqldb.Q) error {
+		ins, err := flow.OfCase(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		for _, one := range ins {
+			if one.Matter == matterID {
+				in = one
+			}
+		}
+		if in == nil {
+			return gov.NotFound("flow.no_instance")
+		}
+		text, err = flow.Text(ctx, q, in.Version)
+		return err
+	})
+	return in, text, err
+}

@@ -1,0 +1,266 @@
+package casework
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"holon.example/holon/internal/business/flow"
+	"holon.example/holon/internal/business/matter"
+	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/act"
+	"holon.example/holon/internal/infra/calendar"
+	"holon.example/holon/internal/infra/seal"
+	"holon.example/holon/internal/infra/todo"
+)
+
+// work is a case in the hands of one command: read once, changed by the steps
+// of its processes, written once.
+type work struct {
+	s      *Service
+	p      *act.Prep
+	c      *Case
+	ms     []*Matter
+	clocks []*Timer
+	fresh  bool // the case is new: rows are inserted
+	flows  map[gov.ID]*flow.Instance
+	caseIn bool // the case row changed
+	dirty  map[gov.ID]bool
+	saved  bool
+	input  *Step // what the actor handed in with this step
+}
+
+type workKey struct{}
+
+// withWork carries the case to the handlers that a process calls.
+func withWork(ctx context.Context, w *work) context.Context {
+	return context.WithValue(ctx, workKey{}, w)
+}
+
+func workOf(ctx context.Context) (*work, error) {
+	w, ok := ctx.Value(workKey{}).(*work)
+	if !ok {
+		return nil, errors.New("casework: a handler ran outside a case")
+	}
+	return w, nil
+}
+
+// open reads a case whole, for changing it.
+func (s *Service) open(ctx context.Context, p *act.Prep, id gov.ID) (*work, error) {
+	c, err := loadCase(ctx, p.Q(), id)
+	if err != nil {
+		return nil, err
+	}
+	w := &work{s: s, p: p, c: c, flows: map[gov.ID]*flow.Instance{}, dirty: map[gov.ID]bool{}}
+	if w.ms, err = mattersOf(ctx, p.Q(), id); err != nil {
+		return nil, err
+	}
+	w.clocks, err = clocksOf(ctx, p.Q(), id)
+	return w, err
+}
+
+func (w *work) matter(id gov.ID) *Matter {
+	for _, m := range w.ms {
+		if m.ID == id {
+			return m
+		}
+	}
+	return nil
+}
+
+func (w *work) item(m *Matter) (*matter.Item, error) {
+	if it := w.s.Library().Item(m.Division, m.Item); it != nil {
+		return it, nil
+	}
+	return nil, gov.NotFound("case.unknown_item").With("item", m.Item)
+}
+
+func (w *work) calendar() *calendar.Calendar { return w.s.Calendar() }
+
+// changed marks a matter to be written.
+func (w *work) changed(m *Matter) {
+	if w.dirty == nil {
+		w.dirty = map[gov.ID]bool{}
+	}
+	w.dirty[m.ID] = true
+}
+
+// event records what happened to the case.
+func (w *work) event(name string, m *Matter, data seal.Data) error {
+	if data == nil {
+		data = seal.Data{}
+	}
+	data["subject"] = w.c.Applicant
+	if m != nil {
+		data["matter"], data["item"], data["department"] = m.ID, m.Item, m.Department
+	}
+	return w.p.Event(name, Stream(w.c.ID), data)
+}
+
+// instance gives a process instance of the case, read once.
+func (w *work) instance(ctx context.Context, id gov.ID) (*flow.Instance, error) {
+	if in := w.flows[id]; in != nil {
+		return in, nil
+	}
+	in, err := flow.Load(ctx, w.p.Q(), id)
+	if err == nil {
+		if w.flows == nil {
+			w.flows = map[gov.ID]*flow.Instance{}
+		}
+		w.flows[id] = in
+	}
+	return in, err
+}
+
+// saveOnce writes what changed, unless a step has done so already.
+func (w *work) saveOnce() error {
+	if w.saved {
+		return nil
+	}
+	return w.save()
+}
+
+// save writes what changed. It is the last thing a command does to its case.
+func (w *work) save() error {
+	w.saved = true
+	if w.fresh {
+		if err := w.p.Insert(caseTable, w.c.row()); err != nil {
+			return err
+		}
+		for _, m := range w.ms {
+			if err := w.p.Insert(matterTable, m.row()); err != nil {
+				return err
+			}
+		}
+	} else {
+		if w.caseIn {
+			if err := w.p.Update(caseTable, w.c.row(), w.c.Rev); err != nil {
+				return err
+			}
+		}
+		for _, m := range w.ms {
+			if w.dirty[m.ID] {
+				if err := w.p.Update(matterTable, m.row(), m.Rev); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return w.saveClocks()
+}
+
+func (w *work) saveClocks() error {
+	for _, t := range w.clocks {
+		switch {
+		case t.fresh:
+			if err := w.p.Insert(clockTable, t.row()); err != nil {
+				return err
+			}
+		case t.dirty:
+			if err := w.p.Update(clockTable, t.row(), t.Rev); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// openMatter begins a matter that waits for nothing more: its clock runs from
+// the day of acceptance, or from the day its precondition was met.
+func (w *work) openMatter(ctx context.Context, m *Matter, from gov.Time) error {
+	it, err := w.item(m)
+	if err != nil {
+		return err
+	}
+	if err := m.to(Open); err != nil {
+		return err
+	}
+	m.Opened = w.p.Now()
+	w.changed(m)
+	if err := w.event("matter.opened", m, seal.Data{"joint": m.Joint, "from": from}); err != nil {
+		return err
+	}
+	if it.Limit != nil {
+		if _, err := w.setOff("", m.ID, from, it); err != nil {
+			return err
+		}
+	}
+	name, text := w.s.Library().Flow(it, m.Process)
+	if text == nil {
+		return gov.NotFound("flow.no_process").With("process", m.Process)
+	}
+	in := &flow.Instance{Case: w.c.ID, Matter: m.ID, Process: name}
+	if err := w.s.Flow.Start(withWork(ctx, w), w.p, in, text, map[string]any{"item": m.Item}); err != nil {
+		return err
+	}
+	m.Flow = in.ID
+	return nil
+}
+
+// release opens the matters that waited for one that has now passed, and ends
+// those whose precondition failed.
+func (w *work) release(ctx context.Context, done *Matter) error {
+	passed := slices.Contains([]string{Granted, Checked, Guided}, done.Outcome)
+	for _, m := range w.ms {
+		if m.State != Waiting || !slices.Contains(m.After, done.Item) {
+			continue
+		}
+		if !passed {
+			if err := w.endMatter(m, Void); err != nil {
+				return err
+			}
+			continue
+		}
+		m.After = slices.DeleteFunc(m.After, func(s string) bool { return s == done.Item })
+		w.changed(m)
+		if len(m.After) == 0 {
+			from := w.c.Accepted
+			if w.p.Now().Date() != from.Date() {
+				from = w.p.Now()
+			}
+			if err := w.openMatter(ctx, m, from); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// endMatter ends a matter and, with the last one, the case.
+func (w *work) endMatter(m *Matter, outcome string) error {
+	if m.State == Ended {
+		return nil
+	}
+	if err := m.to(Ended); err != nil {
+		return err
+	}
+	if m.Outcome == "" {
+		m.Outcome = outcome
+	}
+	w.changed(m)
+	if err := w.event("matter.ended", m, seal.Data{"outcome": m.Outcome}); err != nil {
+		return err
+	}
+	for _, other := range w.ms {
+		if other.State != Ended {
+			return nil
+		}
+	}
+	if w.c.State != Accepted {
+		return nil
+	}
+	if err := w.c.to(Closed); err != nil {
+		return err
+	}
+	w.c.Ended, w.caseIn = w.p.Now(), true
+	return w.event("case.closed", nil, nil)
+}
+
+// ref is how work items speak of a matter of the case.
+func (w *work) ref(m gov.ID) todo.Ref {
+	r := todo.Ref{Kind: "case", ID: w.c.ID}
+	if m != 0 {
+		r.Part = m.String()
+	}
+	return r
+}

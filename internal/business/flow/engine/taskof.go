@@ -1,0 +1,20 @@
+package engine
+
+import "slices"
+
+// TaskOf tells what the model says of an open task: element, name and
+// attributes. ErrToken when the token stands at no task.
+func (p *Process) TaskOf(s State, token int) (Effect, error) {
+	for _, t := range s.Tokens {
+		if t.ID != token {
+			continue
+		}
+		i := slices.IndexFunc(p.nodes, func(n *node) bool { return n.ID == t.Node })
+		if i < 0 {
+			return Effect{}, ErrToken
+		}
+		n := p.nodes[i]
+		return Effect{Kind: OpenTask, Token: t.ID, Element: n.ID, Name: n.Name, Node: n.Kind, Ref: n.ref, Index: t.Index, Attrs: n.attrs}, nil
+	}
+	return Effect{}, ErrToken
+}
