@@ -155,6 +155,11 @@ func (e *Element) AppendText(s string) {
 	e.Children = append(e.Children, Node{Sort: TextNode, Text: s})
 }
 
+// Declare binds a prefix to a namespace at the element.
+func (e *Element) Declare(prefix, space string) {
+	e.Attrs = append(e.Attrs, Attr{Space: xmlnsSpace, Name: "xmlns:" + prefix, Local: prefix, Value: space})
+}
+
 // Walk visits the element and everything below it, parents first.
 func (e *Element) Walk(visit func(*Element)) {
 	visit(e)
