@@ -122,12 +122,29 @@ func (c *compiler) relation(x *source.Expression, place string) runner {
 	}
 }
 
-func (c *compiler) function(x *source.Expression, place string) runner {
-	if x.External != "" {
+// external is the body of a function in Java: a context that names class and method.
+func (c *compiler) external(x *source.Expression, params []variable, place string) runner {
+	spec := c.expression(x.Parts[0], place)(&env{run: value.NewRun(feel.Budget{})})
+	fn, err := feel.External(spec)
+	if err != nil || x.External == "PMML" {
 		c.fault(place, errExternal)
 		return null
 	}
+	return func(e *env) feel.Value {
+		args := make([]feel.Value, len(params))
+		for i, p := range params {
+			args[i] = e.vars[p.name]
+		}
+		return fn.Invoke(e.run, 0, args)
+	}
+}
+
+func (c *compiler) function(x *source.Expression, place string) runner {
 	params := c.parameters(x.Columns)
+	if x.External != "" {
+		body := c.external(x, params, place)
+		return func(e *env) feel.Value { return closure("", params, nil, body, e) }
+	}
 	body := c.sub(params, x.Parts[0], nil, place)
 	return func(e *env) feel.Value { return closure("", params, nil, body, e) }
 }

@@ -122,22 +122,22 @@ func (n *node) compileKnowledge(c *compiler) {
 		return
 	}
 	fn := n.know.Logic
-	if fn.External != "" {
-		c.fault("", errExternal)
-		return
-	}
 	n.params = c.parameters(fn.Columns)
 	if n.typ != nil && n.typ.Name == "function" {
 		n.typ = n.typ.Result
 	}
 	c = c.inner(n.params)
-	n.logic = c.expression(fn.Parts[0], n.name)
+	if fn.External != "" {
+		n.logic = c.external(fn, n.params, n.name)
+	} else {
+		n.logic = c.expression(fn.Parts[0], n.name)
+	}
 	if c.failed {
 		n.broken = "its logic has faults"
 	}
 }
 
-var errExternal = errors.New("functions in Java or PMML are not run here")
+var errExternal = errors.New("this function in Java or PMML is not available")
 
 // visible returns the variables that the requirements of a node bring.
 func (n *node) visible() map[string]*feel.Type {

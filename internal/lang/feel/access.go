@@ -184,11 +184,18 @@ func (c *compiler) function(n *syntax.Function, l *level) code {
 	}
 }
 
-// external functions live in Java or PMML, which this engine does not run: calling one gives null.
+// external functions name a Java method; those that are not known, and PMML, give null when called.
 func (c *compiler) external(params []value.Param, n *syntax.Function) code {
+	body, _ := constantOf(c.src, n.Body)
+	fn := &value.Function{Params: params}
+	target, err := External(body)
 	pos := n.Pos()
-	return constant(&value.Function{Params: params, Call: func(r *value.Run, _ []Value) Value {
-		r.Note(pos, "external", "external functions are not run here")
-		return nil
-	}})
+	fn.Call = func(r *value.Run, args []Value) Value {
+		if err != nil {
+			r.Note(pos, "external", err.Error())
+			return nil
+		}
+		return target.Invoke(r, pos, args)
+	}
+	return constant(fn)
 }

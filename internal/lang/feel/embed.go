@@ -2,6 +2,7 @@ package feel
 
 import (
 	"holon.example/holon/internal/lang/feel/builtin"
+	"holon.example/holon/internal/lang/feel/javafn"
 	"holon.example/holon/internal/lang/feel/value"
 )
 
@@ -45,6 +46,22 @@ func (s *Filter) Select(r *value.Run, v Value, vars Vars) Value {
 // Each calls visit for the elements of a list, a range of whole numbers or dates, or a single value,
 // until it returns false; the result is false if v is none of these.
 func Each(r *value.Run, v Value, visit func(Value) bool) bool { return overValue(r, v, visit) }
+
+// External returns the function that the body of an external function definition names: a context with
+// the entry java, or the content of that entry, "class" and "method signature".
+func External(body Value) (*value.Function, error) {
+	if inner, ok := value.Member(body, "java"); ok {
+		body = inner
+	}
+	class, _ := value.Member(body, "class")
+	signature, _ := value.Member(body, "method signature")
+	name, ok1 := class.(value.String)
+	sig, ok2 := signature.(value.String)
+	if !ok1 || !ok2 {
+		return nil, javafn.ErrUnknown
+	}
+	return javafn.Lookup(string(name), string(sig))
+}
 
 // Builtin returns a function of the FEEL library, or nil.
 func Builtin(name string) *value.Function { return builtin.Lookup(name) }

@@ -6,12 +6,13 @@ func Walk(n Node, visit func(Node)) {
 		return
 	}
 	visit(n)
-	for _, kid := range kids(n) {
+	for _, kid := range Kids(n) {
 		Walk(kid, visit)
 	}
 }
 
-func kids(n Node) []Node {
+// Kids returns the nodes directly inside n.
+func Kids(n Node) []Node {
 	switch n := n.(type) {
 	case *Path:
 		return []Node{n.Base}
