@@ -133,9 +133,9 @@ type Matter struct {
 	After      []string    `json:"after,omitempty"` // items waited for, by cited preconditions
 	Joint      string      `json:"joint,omitempty"` // shared visit
 	Handling   string      `json:"handling"`        // instant or promised
-	Handler    gov.ID      `json:"handler,omitempty"`
-	Reviewer   gov.ID      `json:"reviewer,omitempty"`
-	Approver   gov.ID      `json:"approver,omitempty"`
+	Handler    gov.ID      `json:"-"` // persons: four eyes are counted by people, not posts
+	Reviewer   gov.ID      `json:"-"`
+	Approver   gov.ID      `json:"-"`
 	Opened     gov.Time    `json:"opened"`
 	Decided    gov.Time    `json:"decided"`
 	Delivered  gov.Time    `json:"delivered"`

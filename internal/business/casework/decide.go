@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"slices"
 
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
@@ -29,7 +30,7 @@ func (s *Service) Decide(ctx context.Context, who gov.Actor, key string, caseID 
 		if st.Result == "refuse" && len(st.Cites) == 0 {
 			return nil, gov.Invalid("decide.cites").At("cites", "decide.cites")
 		}
-		t.m.Approver = t.p.Who().Post
+		t.m.Approver = t.p.Who().Person
 		t.changed(t.m)
 		if st.Result == "return" {
 			return map[string]any{"decision": "return"}, t.event("matter.returned", t.m, nil)
@@ -39,8 +40,7 @@ func (s *Service) Decide(ctx context.Context, who gov.Actor, key string, caseID 
 }
 
 func (t *task) fourEyes() error {
-	who := t.p.Who()
-	if who.Post == t.m.Handler || who.Post == t.m.Reviewer {
+	if slices.Contains(t.m.hands(), t.p.Who().Person) {
 		return t.p.Refuse(gov.Forbidden("four-eyes"), t.c.resource(t.m))
 	}
 	return nil
@@ -192,10 +192,10 @@ func (t *task) visited(ctx context.Context, result string) error {
 	return t.endStep(ctx, &Step{Result: result}, vars)
 }
 
-// Deliver records that the applicant has what was decided (action deliver):
+// Deliver records that the applicant has what was decided (action deliverResult):
 // handed over, posted or fetched; ten working days at most (§44).
 func (s *Service) Deliver(ctx context.Context, who gov.Actor, key string, caseID gov.ID, st Step) (*Progress, error) {
-	return s.step(ctx, who, "deliver", key, caseID, st, func(t *task) (map[string]any, error) {
+	return s.step(ctx, who, "deliverResult", key, caseID, st, func(t *task) (map[string]any, error) {
 		if t.page() != "deliver" || t.m == nil {
 			return nil, gov.Conflict("task.other_action").With("page", t.page())
 		}
@@ -210,9 +210,9 @@ func (s *Service) Deliver(ctx context.Context, who gov.Actor, key string, caseID
 	})
 }
 
-// Withdraw takes an application back before it is decided (action withdraw).
+// Withdraw takes an application back before it is decided (action withdrawApplication).
 func (s *Service) Withdraw(ctx context.Context, who gov.Actor, key string, caseID gov.ID) (*Progress, error) {
-	cmd := act.Command{Action: "withdraw", Actor: who, Key: key, Claims: []string{Stream(caseID)}}
+	cmd := act.Command{Action: "withdrawApplication", Actor: who, Key: key, Claims: []string{Stream(caseID)}}
 	return act.Do(ctx, s.Act, cmd, func(p *act.Prep) (*Progress, error) {
 		w, err := s.open(ctx, p, caseID)
 		if err != nil {

@@ -93,7 +93,7 @@ func (s *Service) writeDraft(ctx context.Context, p *act.Prep, id gov.ID, in App
 		}
 		rev, in.Division, in.Thing, in.Item = d.rev, d.Division, d.Thing, d.Item
 	}
-	r := act.Resource{Type: "Draft", ID: id.String(), Attrs: map[string]any{"applicant": who.Subject, "division": in.Division}}
+	r := act.Resource{Type: "Case", ID: id.String(), Attrs: map[string]any{"applicant": who.Subject, "division": in.Division}}
 	if err := p.Authorise(r); err != nil {
 		return nil, err
 	}
@@ -178,7 +178,7 @@ func (s *Service) GetDraft(ctx context.Context, who gov.Actor, id gov.ID) (*Draf
 		if err != nil || !found || row.account != who.Account {
 			return nil, gov.NotFound("draft.none").Because(err)
 		}
-		if err := p.Authorise(act.Resource{Type: "Draft", ID: id.String(), Attrs: map[string]any{"applicant": row.subject, "division": row.Division}}); err != nil {
+		if err := p.Authorise(act.Resource{Type: "Case", ID: id.String(), Attrs: map[string]any{"applicant": row.subject, "division": row.Division}}); err != nil {
 			return nil, err
 		}
 		keys, err := p.Keys(id)

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"slices"
 
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/form"
@@ -102,13 +103,44 @@ func (s *Service) department(ctx context.Context, division string, it *matter.It
 	return 0, gov.NotFound("case.no_department").With("item", it.ID)
 }
 
-// resource is a case as the policies see it.
-func (c *Case) resource(m *Matter) act.Resource {
-	a := map[string]any{"applicant": c.Applicant, "person": c.Person, "division": c.Division, "state": string(c.State), "owner": c.Owner}
-	if m != nil {
-		a["department"], a["handler"], a["reviewer"] = m.Department, m.Handler, m.Reviewer
+// firstContact is who receives the case and owns it until it is handed over: the
+// service hall of the division if it has windows, else the leading authority.
+func (s *Service) firstContact(ctx context.Context, c *Case, lead *Matter, on gov.Date) (gov.ID, error) {
+	snap, err := s.Org(ctx)
+	if err != nil {
+		return 0, err
 	}
-	return act.Resource{Type: "Case", ID: c.ID.String(), Attrs: a}
+	for _, u := range snap.All(org.Department, on) {
+		if u.Form != org.Centre || u.Division != c.Division {
+			continue
+		}
+		for _, post := range snap.Posts(u.ID, on) {
+			if slices.Contains(post.Roles, org.Clerk) {
+				return u.ID, nil
+			}
+		}
+	}
+	return lead.Department, nil
+}
+
+// resource is a case, or one matter of it, as the policies see it.
+func (c *Case) resource(m *Matter) act.Resource {
+	a := map[string]any{"applicant": c.Applicant, "division": c.Division, "state": string(c.State)}
+	if m == nil {
+		return act.Resource{Type: "Case", ID: c.ID.String(), Attrs: a}
+	}
+	a["department"], a["handlers"], a["item"], a["state"] = m.Department, m.hands(), m.Item, string(m.State)
+	return act.Resource{Type: "Matter", ID: m.ID.String(), Attrs: a}
+}
+
+// hands lists who worked on the matter: none of them decides it.
+func (m *Matter) hands() (out []gov.ID) {
+	for _, id := range []gov.ID{m.Handler, m.Reviewer} {
+		if id != 0 {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 // resourceOf adds the departments of all matters: who may open the whole file.

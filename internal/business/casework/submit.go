@@ -208,7 +208,9 @@ func (s *Service) receive(ctx context.Context, p *act.Prep, c *Case, pr *prepare
 	if err != nil {
 		return nil, err
 	}
-	c.Owner = matters[0].Department
+	if c.Owner, err = s.firstContact(ctx, c, matters[0], p.Now().Date()); err != nil {
+		return nil, err
+	}
 	code := queryCode()
 	c.QueryCode = codeDigest(keys.SaltKey(), code)
 	pr.facts["queryCode"] = code // told on the receipt, which is printed when asked for

@@ -79,7 +79,7 @@ func (s *Service) openTask(ctx context.Context, p *act.Prep, in *flow.Instance, 
 		return 0, fmt.Errorf("role %q of a process is unknown", role)
 	}
 	dep := w.c.Owner
-	if m != nil {
+	if m != nil && post != org.Clerk {
 		dep = m.Department
 	}
 	t := w.running(in.Matter)
@@ -152,7 +152,9 @@ func (s *Service) begin(ctx context.Context, p *act.Prep, id gov.ID) (*task, err
 		flowID = t.m.Flow
 	}
 	r := w.c.resource(t.m)
-	r.Attrs["page"], r.Attrs["role"], r.Attrs["department"] = item.Kind, item.Role, item.Department
+	if t.m == nil { // the intake stands for the authority that leads
+		r.Attrs["department"] = w.ms[0].Department
+	}
 	if err := p.Authorise(r); err != nil {
 		return nil, err
 	}
@@ -294,7 +296,7 @@ func with(m map[string]any, name string, v any) map[string]any {
 
 // took notes who handled and who reviewed the matter: four eyes are counted by it.
 func (t *task) took() {
-	who := t.p.Who().Post
+	who := t.p.Who().Person
 	switch {
 	case t.item.Role == org.Reviewer:
 		t.m.Reviewer = who

@@ -154,7 +154,7 @@ func (w *work) finish(m gov.ID) error {
 // Signal is the job of a clock: it records that a limit is near or has passed,
 // and waits for the next one.
 func (s *Service) Signal(ctx context.Context, job gov.ID, in SignalPayload) error {
-	cmd := act.Command{Action: "signalClock", Actor: gov.Job("clock"), Key: "job/" + job.String(), Claims: []string{Stream(in.Case)}}
+	cmd := act.Command{Action: "expireTimer", Actor: gov.Job("clock"), Key: "job/" + job.String(), Claims: []string{Stream(in.Case)}}
 	_, err := act.Do(ctx, s.Act, cmd, func(p *act.Prep) (bool, error) {
 		w, err := s.open(ctx, p, in.Case)
 		if err != nil {

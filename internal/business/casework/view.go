@@ -87,9 +87,9 @@ func (s *Service) Open(ctx context.Context, who gov.Actor, id gov.ID) (*View, er
 }
 
 // OpenByCode shows the progress of a case to who knows its number and query
-// code, without anything personal (action trackCase).
+// code, without anything personal (action queryProgress).
 func (s *Service) OpenByCode(ctx context.Context, who gov.Actor, no, code string) (*View, error) {
-	return act.Do(ctx, s.Act, act.Command{Action: "trackCase", Actor: who}, func(p *act.Prep) (*View, error) {
+	return act.Do(ctx, s.Act, act.Command{Action: "queryProgress", Actor: who}, func(p *act.Prep) (*View, error) {
 		c, err := byNumber(ctx, p.Q(), no)
 		if err != nil {
 			return nil, err
