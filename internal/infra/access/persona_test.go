@@ -132,7 +132,7 @@ func TestPersonas(t *testing.T) {
 		{"approver of a department apart is refused the file", outsider, "getCase", matter(map[string]any{"departments": []gov.ID{market}}), false, ""},
 		{"nobody decides a whole case", approver, "decide", whole(), false, ""},
 		{"chief representative decides", chief, "decide", matter(nil), true, "approver-decides"},
-		{"chief representative accepts", chief, "acceptCase", matter(nil), true, "handler-own-matter"},
+		{"chief representative accepts", chief, "acceptCase", matter(nil), true, "clerk-accepts"},
 		{"approver revokes", approver, "revokeCertificate", cert, true, "approver-certificates"},
 		{"handler does not revoke", handler, "revokeCertificate", cert, false, ""},
 		{"own application", self, "giveOpinion", matter(nil), false, "own-interest"},
