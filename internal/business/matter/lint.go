@@ -37,7 +37,20 @@ func (l *Library) Lint(refs References) []Finding {
 		x.lintPack(p, r.in(p.ID))
 	}
 	x.lintOneName(r)
+	l.lintCodesOnce(r)
 	return r.findings()
+}
+
+// lintCodesOnce finds a basic code that two items bear.
+func (l *Library) lintCodesOnce(r report) {
+	seen := map[string]string{}
+	for _, id := range l.order {
+		code := l.items[id].BaseCode
+		if other, taken := seen[code]; taken {
+			r.in(l.home[l.items[id]].ID+"/"+id).err("item.code.twice", "code", code, "other", other)
+		}
+		seen[code] = id
+	}
 }
 
 func (l *linter) lintPack(p *Pack, r report) {

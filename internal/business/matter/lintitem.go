@@ -103,7 +103,7 @@ func (l *linter) lintGround(it *Item, r report) {
 	for _, c := range it.Conditions {
 		l.lintWhen(c.When, it, r.in("conditions"))
 		if c.Cite != "" {
-			l.lintCite(c.Cite, c.Certainty, r.in("conditions"), "item.condition.uncited")
+			l.lintCite(c.Cite, c.Certainty, r.in("conditions"), "cite.form")
 		}
 	}
 	if it.Quota != nil {
@@ -112,7 +112,7 @@ func (l *linter) lintGround(it *Item, r report) {
 }
 
 func (l *linter) lintTime(it *Item, r report) {
-	if it.Handling == "promised" && it.Outcome == "decision" && it.Limit == nil {
+	if it.Type == "01" && it.Outcome == "decision" && it.Limit == nil { // 行政许可法 §42
 		r.err("item.limit.missing")
 	}
 	if it.Limit != nil {
@@ -162,21 +162,20 @@ func lintOutcome(it *Item, r report) {
 
 // lintFlexible keeps 容缺受理 and 告知承诺 off unless a law allows them.
 func lintFlexible(it *Item, r report) {
-	if f := it.Deferral; f != nil {
-		r.need(cited(f.Cite) && f.Local, "item.deferral.uncited")
-		for _, id := range f.Materials {
-			ok := slices.ContainsFunc(it.Materials, func(m Material) bool { return m.ID == id && m.Need == "deferrable" })
-			r.need(ok, "item.deferral.material", "id", id)
-		}
-		return
-	}
-	for _, m := range it.Materials {
-		if m.Need == "deferrable" {
-			r.err("item.deferral.off", "material", m.ID)
-		}
-	}
 	if f := it.OnPromise; f != nil {
 		r.need(cited(f.Cite), "item.onpromise.uncited")
 		r.need(f.Verify != nil && f.Verify.N > 0, "item.onpromise.verify")
+	}
+	f := it.Deferral
+	if f == nil {
+		for _, m := range it.Materials {
+			r.need(m.Need != "deferrable", "item.deferral.off", "material", m.ID)
+		}
+		return
+	}
+	r.need(cited(f.Cite) && f.Local, "item.deferral.uncited")
+	for _, id := range f.Materials {
+		ok := slices.ContainsFunc(it.Materials, func(m Material) bool { return m.ID == id && m.Need == "deferrable" })
+		r.need(ok, "item.deferral.material", "id", id)
 	}
 }

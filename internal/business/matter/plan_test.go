@@ -9,21 +9,6 @@ import (
 	"holon.example/holon/internal/gov"
 )
 
-// shipped joins the packs of the repository that a demo city needs.
-func shipped(t *testing.T) *matter.Library {
-	t.Helper()
-	packs := []*matter.Pack{{Meta: matter.Meta{ID: "law-cn"}}}
-	for _, dir := range []string{"items-basic", "restaurant"} {
-		p, _ := load(t, "../../../packs/"+dir)
-		packs = append(packs, p)
-	}
-	lib, found := matter.NewLibrary(packs...)
-	if bad := matter.Errors(found); len(bad) > 0 {
-		t.Fatal(bad)
-	}
-	return lib
-}
-
 func itemsOf(p *matter.Plan) (out []string) {
 	for _, x := range p.Parts {
 		out = append(out, x.Item.ID)
@@ -45,7 +30,7 @@ func plan(t *testing.T, lib *matter.Library, answers map[string]any) *matter.Pla
 }
 
 func TestAnswersSelectParts(t *testing.T) {
-	lib := shipped(t)
+	lib, _ := shipped(t)
 	tests := []struct {
 		name    string
 		answers map[string]any
@@ -86,7 +71,7 @@ func TestAnswersSelectParts(t *testing.T) {
 }
 
 func TestPlanJoinsFormVisitAndPause(t *testing.T) {
-	lib := shipped(t)
+	lib, _ := shipped(t)
 	p := plan(t, lib, map[string]any{
 		"diningArea": 420, "foodScope": []any{"hot"}, "signboard": true, "fireManner": "general", "expertReview": true,
 	})
@@ -127,7 +112,7 @@ func TestPlanJoinsFormVisitAndPause(t *testing.T) {
 }
 
 func TestAloneAPartSharesNoVisit(t *testing.T) {
-	lib := shipped(t)
+	lib, _ := shipped(t)
 	p := plan(t, lib, map[string]any{"diningArea": 60, "foodScope": []any{"hot"}, "signboard": false})
 	for _, x := range p.Parts {
 		if x.Joint != "" {
@@ -141,7 +126,7 @@ func TestAloneAPartSharesNoVisit(t *testing.T) {
 }
 
 func TestQuestionsFollowTheTable(t *testing.T) {
-	lib := shipped(t)
+	lib, _ := shipped(t)
 	thing := lib.Thing("open-restaurant")
 	_, q := lib.Questions(thing, thing.Questions)
 	ask := func(answers map[string]any) string {
@@ -179,7 +164,7 @@ func TestQuestionsFollowTheTable(t *testing.T) {
 }
 
 func TestPlanRefuses(t *testing.T) {
-	lib := shipped(t)
+	lib, _ := shipped(t)
 	if _, err := lib.Plan("", "nothing", nil); gov.KindOf(err) != gov.KindNotFound {
 		t.Fatal(err)
 	}

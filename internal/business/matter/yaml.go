@@ -125,7 +125,8 @@ func decodeStrict(b []byte, out any) error {
 }
 
 // inherit lays the members of the item over those of its profile: what the
-// item says replaces the profile's member whole.
+// item says replaces the profile's member whole, and "moreMaterials" are added
+// to the materials.
 func inherit(item []byte, profiles map[string]map[string]json.RawMessage) ([]byte, error) {
 	var own map[string]json.RawMessage
 	if err := json.Unmarshal(item, &own); err != nil {
@@ -137,7 +138,8 @@ func inherit(item []byte, profiles map[string]map[string]json.RawMessage) ([]byt
 			return nil, err
 		}
 	}
-	if name == "" {
+	more, adds := own["moreMaterials"]
+	if name == "" && !adds {
 		return item, nil
 	}
 	base, ok := profiles[name]
@@ -151,5 +153,26 @@ func inherit(item []byte, profiles map[string]map[string]json.RawMessage) ([]byt
 	for k, v := range own {
 		all[k] = v
 	}
+	if adds {
+		delete(all, "moreMaterials")
+		list, err := appendList(all["materials"], more)
+		if err != nil {
+			return nil, err
+		}
+		all["materials"] = list
+	}
 	return json.Marshal(all)
+}
+
+func appendList(a, b json.RawMessage) (json.RawMessage, error) {
+	var first, second []json.RawMessage
+	if len(a) > 0 {
+		if err := json.Unmarshal(a, &first); err != nil {
+			return nil, err
+		}
+	}
+	if err := json.Unmarshal(b, &second); err != nil {
+		return nil, err
+	}
+	return json.Marshal(append(first, second...))
 }
