@@ -94,6 +94,9 @@ func (k *link) arithmetic(f *frame, a Value) Value {
 }
 
 func (k *link) explain(r *value.Run, a, b Value) {
+	if !r.Noting() {
+		return
+	}
 	r.Note(k.pos, "operand", fmt.Sprintf("%q is not defined for %s and %s, or its result is out of range",
 		k.sign, value.TypeName(a), value.TypeName(b)))
 }
@@ -106,7 +109,7 @@ func (c *compiler) comparison(op string, pos int, left code, rightNode syntax.No
 			return compareNumber(op, pos, left, num)
 		}
 		if s, isString := lit.Value.(value.String); isString && op == "=" {
-			return equalsString(left, s)
+			return equalsString(pos, left, s)
 		}
 	}
 	return func(f *frame) Value { return compare(f.m.run, pos, op, left(f), right(f)) }
@@ -124,15 +127,14 @@ func compareNumber(op string, pos int, left code, num value.Number) code {
 	}
 }
 
-func equalsString(left code, s value.String) code {
+func equalsString(pos int, left code, s value.String) code {
+	var boxed Value = s
 	return func(f *frame) Value {
-		switch v := left(f).(type) {
-		case value.String:
-			return value.Bool(v == s)
-		case nil:
-			return value.Bool(false)
+		v := left(f)
+		if mine, ok := v.(value.String); ok {
+			return value.Bool(mine == s)
 		}
-		return nil
+		return compare(f.m.run, pos, "=", v, boxed)
 	}
 }
 
@@ -173,6 +175,9 @@ func compare(r *value.Run, pos int, op string, a, b Value) Value {
 }
 
 func noteCompare(r *value.Run, pos int, a, b Value) {
+	if !r.Noting() {
+		return
+	}
 	r.Note(pos, "compare", fmt.Sprintf("a %s cannot be compared with a %s", value.TypeName(a), value.TypeName(b)))
 }
 

@@ -58,16 +58,15 @@ func (c *compiler) test(n syntax.Node, l *level) test {
 			return t
 		}
 	}
-	reader := readsInput(n)
+	reader, asks := readsInput(n), isQuestion(n)
 	x := c.compile(n, l)
 	return func(f *frame, in Value) Value {
 		saved := f.m.input
 		f.m.input = in
 		v := x(f)
 		f.m.input = saved
-		if reader {
-			b, ok := v.(value.Bool)
-			if ok {
+		if b, ok := v.(value.Bool); ok {
+			if _, both := in.(value.Bool); reader || asks && !both {
 				return b
 			}
 		}
@@ -154,6 +153,18 @@ func (c *compiler) in(n *syntax.In, l *level) code {
 		f.m.input = saved
 		return out
 	}
+}
+
+// isQuestion reports an expression that is true or false by its form. Beside an input that is neither,
+// its answer is the test, even if it does not mention "?".
+func isQuestion(n syntax.Node) bool {
+	switch n := n.(type) {
+	case *syntax.Binary, *syntax.Between, *syntax.In, *syntax.InstanceOf, *syntax.Quantified, *syntax.Call:
+		return true
+	case *syntax.Chain:
+		return n.Rest[0].Op == "and" || n.Rest[0].Op == "or"
+	}
+	return false
 }
 
 // readsInput reports that an expression mentions "?".

@@ -13,11 +13,12 @@ func (f *Function) Invoke(r *Run, pos int, args []Value) Value {
 		return nil
 	}
 	defer r.Leave()
-	if !f.Builtin {
-		var ok bool
-		if args, ok = f.coerce(r, pos, args); !ok {
-			return nil
-		}
+	if f.Builtin {
+		return f.library(r, pos, args)
+	}
+	args, ok := f.coerce(r, pos, args)
+	if !ok {
+		return nil
 	}
 	out := f.Call(r, args)
 	if f.Result == nil {
@@ -28,6 +29,18 @@ func (f *Function) Invoke(r *Run, pos int, args []Value) Value {
 		r.Note(pos, "result", fmt.Sprintf("the result of %s is not of type %s", f.title(), f.Result))
 	}
 	return result
+}
+
+// library calls a built-in function; where it gives null without a word, a note says so.
+func (f *Function) library(r *Run, pos int, args []Value) Value {
+	before, notes := r.at, len(r.notes)
+	r.at = pos
+	out := f.Call(r, args)
+	r.at = before
+	if out == nil && len(r.notes) == notes {
+		r.Note(pos, "no_result", f.title()+" has no result for these arguments")
+	}
+	return out
 }
 
 // InvokeNamed calls f with named arguments.

@@ -39,6 +39,7 @@ type Run struct {
 	steps, bytes int64
 	depth        int
 	now          time.Time
+	at           int // where the function under way was called
 	err          error
 	notes        []Note
 }
@@ -59,7 +60,7 @@ func (r *Run) Reset(b Budget) {
 	if r.bytes == 0 {
 		r.bytes = defaultBytes
 	}
-	r.depth, r.err, r.notes = 0, nil, nil
+	r.depth, r.at, r.err, r.notes = 0, 0, nil, nil
 }
 
 // Step uses n steps; false means the evaluation is over and the caller returns at once.
@@ -108,12 +109,19 @@ func (r *Run) Err() error { return r.err }
 // Now returns the moment of this evaluation; zero if none was given.
 func (r *Run) Now() time.Time { return r.now }
 
-// Note records trouble; only the first twenty are kept.
+// Note records trouble; only the first twenty are kept. Position 0 stands for the place of the function
+// call under way.
 func (r *Run) Note(pos int, code, text string) {
-	if len(r.notes) < maxNotes {
+	if pos == 0 {
+		pos = r.at
+	}
+	if r.Noting() {
 		r.notes = append(r.notes, Note{Pos: pos, Code: code, Text: text})
 	}
 }
+
+// Noting tells whether another note would be kept, so that its text is worth making.
+func (r *Run) Noting() bool { return len(r.notes) < maxNotes }
 
 // Notes returns what was recorded.
 func (r *Run) Notes() []Note { return r.notes }
