@@ -5,6 +5,7 @@ import (
 
 	"holon.example/holon/internal/lang/dmn/source"
 	"holon.example/holon/internal/lang/feel"
+	"holon.example/holon/internal/lang/feel/operate"
 	"holon.example/holon/internal/lang/feel/syntax"
 	"holon.example/holon/internal/lang/feel/value"
 )
@@ -230,7 +231,7 @@ func (c *compiler) iteration(x *source.Expression, place string) runner {
 	name := syntax.Clean(x.Iterator)
 	more := []variable{{name: name, typ: value.Any}}
 	if x.Kind == source.For {
-		more = append(more, variable{name: "partial", typ: value.ListOf(value.Any)})
+		more = append(more, variable{name: "partial", typ: &value.Type{Name: "list", Elem: value.Any}})
 	}
 	body := c.sub(more, x.Parts[1], nil, place)
 	kind := x.Kind
@@ -254,9 +255,9 @@ func iterate(e *env, kind source.Kind, name string, over feel.Value, body runner
 		}
 		switch kind {
 		case source.Every:
-			verdict = value.And(verdict, out)
+			verdict = operate.And(verdict, out)
 		case source.Some:
-			verdict = value.Or(verdict, out)
+			verdict = operate.Or(verdict, out)
 		default:
 			results = append(results, out)
 		}

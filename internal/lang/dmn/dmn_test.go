@@ -8,6 +8,7 @@ import (
 
 	"holon.example/holon/internal/lang/dmn"
 	"holon.example/holon/internal/lang/feel"
+	"holon.example/holon/internal/lang/feel/render"
 	"holon.example/holon/internal/lang/feel/value"
 )
 
@@ -28,7 +29,7 @@ func load(t *testing.T, body string, imports ...string) *dmn.Model {
 }
 
 func show(v feel.Value) string {
-	s, _ := value.Format(value.NewRun(feel.Budget{}), v)
+	s, _ := render.Format(value.NewRun(feel.Budget{}), v)
 	return s
 }
 

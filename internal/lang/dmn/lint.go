@@ -7,6 +7,7 @@ import (
 	"holon.example/holon/internal/lang/dmn/coverage"
 	"holon.example/holon/internal/lang/dmn/source"
 	"holon.example/holon/internal/lang/feel"
+	"holon.example/holon/internal/lang/feel/render"
 	"holon.example/holon/internal/lang/feel/syntax"
 	"holon.example/holon/internal/lang/feel/value"
 )
@@ -206,7 +207,7 @@ func needsCover(policy string, t *source.DecisionTable) bool {
 func (f Finding) sentence(t *source.DecisionTable) string {
 	var parts []string
 	for _, in := range t.Inputs {
-		text, _ := value.Format(value.NewRun(feel.Budget{}), f.Example[in.Text])
+		text, _ := render.Format(value.NewRun(feel.Budget{}), f.Example[in.Text])
 		parts = append(parts, in.Text+" = "+text)
 	}
 	example := strings.Join(parts, ", ")

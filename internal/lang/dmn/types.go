@@ -54,7 +54,7 @@ func (f *file) itemType(it *source.Item) (*feel.Type, error) {
 		return nil, err
 	}
 	if it.Collection {
-		t = value.ListOf(t)
+		t = &value.Type{Name: "list", Elem: t}
 	}
 	return f.constrained(t, it.Constraint, it.Name)
 }

@@ -3,6 +3,7 @@ package feel
 import (
 	"fmt"
 
+	"holon.example/holon/internal/lang/feel/operate"
 	"holon.example/holon/internal/lang/feel/syntax"
 	"holon.example/holon/internal/lang/feel/value"
 )
@@ -14,7 +15,7 @@ func lookup(name string, items []int, outside code) code {
 	}
 	return func(f *frame) Value {
 		for _, hops := range items {
-			if v, ok := value.Member(slot(hops, 0)(f), name); ok {
+			if v, ok := operate.Member(slot(hops, 0)(f), name); ok {
 				return v
 			}
 		}
@@ -31,7 +32,7 @@ func member(r *value.Run, pos int, base Value, name string) Value {
 	if l, ok := base.(value.List); ok {
 		return memberOfEach(r, pos, l, name)
 	}
-	v, ok := value.Member(base, name)
+	v, ok := operate.Member(base, name)
 	if !ok && base != nil {
 		r.Note(pos, "member", fmt.Sprintf("a %s has no %q", value.TypeName(base), name))
 	}

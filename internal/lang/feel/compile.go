@@ -2,6 +2,7 @@ package feel
 
 import (
 	"holon.example/holon/internal/lang/feel/builtin"
+	"holon.example/holon/internal/lang/feel/operate"
 	"holon.example/holon/internal/lang/feel/syntax"
 	"holon.example/holon/internal/lang/feel/value"
 )
@@ -215,12 +216,12 @@ func (c *compiler) builtin(name string, fn *value.Function) code {
 func (c *compiler) negation(n *syntax.Neg, l *level) code {
 	x := c.compile(n.X, l)
 	if lit, ok := n.X.(*syntax.Literal); ok {
-		return constant(value.Neg(lit.Value))
+		return constant(operate.Neg(lit.Value))
 	}
 	pos := n.Pos()
 	return func(f *frame) Value {
 		v := x(f)
-		out := value.Neg(v)
+		out := operate.Neg(v)
 		if out == nil && v != nil {
 			f.m.run.Note(pos, "operand", "a "+value.TypeName(v)+" has no negative")
 		}

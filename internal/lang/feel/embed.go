@@ -3,6 +3,7 @@ package feel
 import (
 	"holon.example/holon/internal/lang/feel/builtin"
 	"holon.example/holon/internal/lang/feel/javafn"
+	"holon.example/holon/internal/lang/feel/operate"
 	"holon.example/holon/internal/lang/feel/value"
 )
 
@@ -50,11 +51,11 @@ func Each(r *value.Run, v Value, visit func(Value) bool) bool { return overValue
 // External returns the function that the body of an external function definition names: a context with
 // the entry java, or the content of that entry, "class" and "method signature".
 func External(body Value) (*value.Function, error) {
-	if inner, ok := value.Member(body, "java"); ok {
+	if inner, ok := operate.Member(body, "java"); ok {
 		body = inner
 	}
-	class, _ := value.Member(body, "class")
-	signature, _ := value.Member(body, "method signature")
+	class, _ := operate.Member(body, "class")
+	signature, _ := operate.Member(body, "method signature")
 	name, ok1 := class.(value.String)
 	sig, ok2 := signature.(value.String)
 	if !ok1 || !ok2 {

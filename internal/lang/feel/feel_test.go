@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"holon.example/holon/internal/lang/feel"
+	"holon.example/holon/internal/lang/feel/render"
 	"holon.example/holon/internal/lang/feel/value"
 )
 
@@ -24,7 +25,7 @@ func eval(t *testing.T, expr string, vars feel.Vars) string {
 	if err != nil {
 		t.Fatalf("%s: %v", expr, err)
 	}
-	s, _ := value.Format(value.NewRun(feel.Budget{}), v)
+	s, _ := render.Format(value.NewRun(feel.Budget{}), v)
 	return s
 }
 

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"holon.example/holon/internal/lang/feel"
+	"holon.example/holon/internal/lang/feel/render"
 	"holon.example/holon/internal/lang/feel/value"
 )
 
@@ -38,7 +39,7 @@ func FuzzCompile(f *testing.F) {
 		}
 		// What is written as a FEEL expression is read again as the same value.
 		r := value.NewRun(feel.Budget{})
-		text, ok := value.Format(r, v)
+		text, ok := render.Format(r, v)
 		if _, isFunction := v.(*value.Function); !ok || isFunction || len(text) > 10000 {
 			return
 		}

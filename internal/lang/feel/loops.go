@@ -1,6 +1,7 @@
 package feel
 
 import (
+	"holon.example/holon/internal/lang/feel/operate"
 	"holon.example/holon/internal/lang/feel/syntax"
 	"holon.example/holon/internal/lang/feel/value"
 )
@@ -135,9 +136,9 @@ func (c *compiler) forLoop(n *syntax.For, l *level) code {
 func (c *compiler) quantified(n *syntax.Quantified, l *level) code {
 	iters, inner := c.nest(n.Iters, l)
 	cond, pos := c.compile(n.Cond, inner), n.Pos()
-	combine, decisive := value.Or, value.Bool(true)
+	combine, decisive := operate.Or, value.Bool(true)
 	if n.Every {
-		combine, decisive = value.And, value.Bool(false)
+		combine, decisive = operate.And, value.Bool(false)
 	}
 	return func(f *frame) Value {
 		var out Value = !decisive

@@ -3,6 +3,7 @@ package feel
 import (
 	"fmt"
 
+	"holon.example/holon/internal/lang/feel/operate"
 	"holon.example/holon/internal/lang/feel/syntax"
 	"holon.example/holon/internal/lang/feel/value"
 )
@@ -38,19 +39,19 @@ type link struct {
 func operator(sign string) func(r *value.Run, a, b Value) Value {
 	switch sign {
 	case "+":
-		return value.Add
+		return operate.Add
 	case "-":
-		return func(_ *value.Run, a, b Value) Value { return value.Sub(a, b) }
+		return func(_ *value.Run, a, b Value) Value { return operate.Sub(a, b) }
 	case "*":
-		return func(_ *value.Run, a, b Value) Value { return value.Mul(a, b) }
+		return func(_ *value.Run, a, b Value) Value { return operate.Mul(a, b) }
 	case "/":
-		return func(_ *value.Run, a, b Value) Value { return value.Div(a, b) }
+		return func(_ *value.Run, a, b Value) Value { return operate.Div(a, b) }
 	}
 	return func(r *value.Run, a, b Value) Value {
 		if !r.Step(powerSteps) {
 			return nil
 		}
-		return value.Pow(a, b)
+		return operate.Pow(a, b)
 	}
 }
 
@@ -76,12 +77,12 @@ func (k *link) logic(f *frame, left Value) Value {
 		if ok && !bool(b) {
 			return b
 		}
-		return value.And(left, k.x(f))
+		return operate.And(left, k.x(f))
 	}
 	if ok && bool(b) {
 		return b
 	}
-	return value.Or(left, k.x(f))
+	return operate.Or(left, k.x(f))
 }
 
 func (k *link) arithmetic(f *frame, a Value) Value {
@@ -186,7 +187,7 @@ func (c *compiler) between(n *syntax.Between, l *level) code {
 	pos := n.Pos()
 	return func(f *frame) Value {
 		v, r := x(f), f.m.run
-		return value.And(compare(r, pos, ">=", v, low(f)), compare(r, pos, "<=", v, high(f)))
+		return operate.And(compare(r, pos, ">=", v, low(f)), compare(r, pos, "<=", v, high(f)))
 	}
 }
 

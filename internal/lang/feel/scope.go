@@ -2,6 +2,7 @@ package feel
 
 import (
 	"holon.example/holon/internal/lang/feel/builtin"
+	"holon.example/holon/internal/lang/feel/operate"
 	"holon.example/holon/internal/lang/feel/syntax"
 	"holon.example/holon/internal/lang/feel/value"
 )
@@ -102,7 +103,7 @@ func (s *Scope) parser() *syntax.Parser {
 	return p
 }
 
-var memberNames = syntax.NewNames(value.MemberNames...)
+var memberNames = syntax.NewNames(operate.MemberNames...)
 
 // resolve turns a type as written into a type; nil if a name in it is unknown.
 func (s *Scope) resolve(ref *syntax.TypeRef) *Type {

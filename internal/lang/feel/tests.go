@@ -1,6 +1,7 @@
 package feel
 
 import (
+	"holon.example/holon/internal/lang/feel/operate"
 	"holon.example/holon/internal/lang/feel/syntax"
 	"holon.example/holon/internal/lang/feel/value"
 )
@@ -40,7 +41,7 @@ func (c *compiler) anyOf(items []syntax.Node, l *level) test {
 			if v == value.Bool(true) {
 				return v
 			}
-			out = value.Or(out, v)
+			out = operate.Or(out, v)
 		}
 		return out
 	}

@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"holon.example/holon/internal/lang/feel"
+	"holon.example/holon/internal/lang/feel/literal"
+	"holon.example/holon/internal/lang/feel/operate"
 	"holon.example/holon/internal/lang/feel/value"
 )
 
@@ -58,15 +60,15 @@ func sample(kind, other string) feel.Value {
 	case "number":
 		return value.Int(1)
 	case "date":
-		return value.ParseDate("2026-01-01")
+		return literal.Date("2026-01-01")
 	case "time":
-		return value.ParseTime("12:00:00")
+		return literal.Time("12:00:00")
 	case "date and time":
-		return value.ParseDateTime("2026-01-01T12:00:00")
+		return literal.DateTime("2026-01-01T12:00:00")
 	case "days and time duration":
-		return value.ParseDuration("P1D")
+		return literal.Duration("P1D")
 	case "years and months duration":
-		return value.ParseDuration("P1M")
+		return literal.Duration("P1M")
 	case "list":
 		return value.List{}
 	}
@@ -106,9 +108,9 @@ func unit(v feel.Value) feel.Value {
 }
 
 func beyond(r *value.Run, v feel.Value, below bool) feel.Value {
-	out := value.Add(r, v, unit(v))
+	out := operate.Add(r, v, unit(v))
 	if below {
-		out = value.Sub(v, unit(v))
+		out = operate.Sub(v, unit(v))
 	}
 	// A clock has ends: going past them comes out on the other side.
 	if order, ok := value.Compare(out, v); !ok || below != (order < 0) {
@@ -119,11 +121,11 @@ func beyond(r *value.Run, v feel.Value, below bool) feel.Value {
 
 // middle is a value strictly between a and b, or nil if the kind has none there.
 func middle(r *value.Run, a, b feel.Value) feel.Value {
-	half := value.Div(value.Sub(b, a), value.Int(2))
+	half := operate.Div(operate.Sub(b, a), value.Int(2))
 	if a, isNumber := a.(value.Number); isNumber {
-		return tidy(r, a, b, value.Add(r, a, half))
+		return tidy(r, a, b, operate.Add(r, a, half))
 	}
-	v := value.Add(r, a, half)
+	v := operate.Add(r, a, half)
 	if low, ok := value.Compare(a, v); !ok || low >= 0 {
 		return nil
 	}

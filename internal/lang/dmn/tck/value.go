@@ -7,6 +7,8 @@ import (
 	"holon.example/holon/internal/lang/dmn"
 	"holon.example/holon/internal/lang/dmn/source"
 	"holon.example/holon/internal/lang/feel"
+	"holon.example/holon/internal/lang/feel/literal"
+	"holon.example/holon/internal/lang/feel/render"
 	"holon.example/holon/internal/lang/feel/value"
 )
 
@@ -68,13 +70,13 @@ func readPlain(e *source.Element) (feel.Value, error) {
 	case "decimal", "double", "float", "integer", "int", "long", "short":
 		v, _ = value.ParseNumber(strings.TrimPrefix(text, "+"))
 	case "date":
-		v = value.ParseDate(text)
+		v = literal.Date(text)
 	case "time":
-		v = value.ParseTime(text)
+		v = literal.Time(text)
 	case "dateTime":
-		v = value.ParseDateTime(text)
+		v = literal.DateTime(text)
 	case "duration":
-		v = value.ParseDuration(text)
+		v = literal.Duration(text)
 	default:
 		return value.String(e.Text), nil
 	}
@@ -110,8 +112,8 @@ func judge(node *source.Element, got dmn.Result) string {
 	if same(r, want, got.Value) {
 		return ""
 	}
-	w, _ := value.Format(r, want)
-	g, _ := value.Format(r, got.Value)
+	w, _ := render.Format(r, want)
+	g, _ := render.Format(r, got.Value)
 	return fmt.Sprintf("%s: expected %.300s, got %.300s (%.300s)", node.Attrs["name"], w, g, strings.Join(got.Messages, "; "))
 }
 

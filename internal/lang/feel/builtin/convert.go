@@ -3,6 +3,8 @@ package builtin
 import (
 	"strings"
 
+	"holon.example/holon/internal/lang/feel/literal"
+	"holon.example/holon/internal/lang/feel/render"
 	"holon.example/holon/internal/lang/feel/value"
 )
 
@@ -12,7 +14,7 @@ func declareConversions() {
 		over("from:number", func(_ *value.Run, a []value.Value) value.Value { return a[0] }))
 	def("string", over("from:any", text))
 	def("duration", over("from:string", func(_ *value.Run, a []value.Value) value.Value {
-		return value.ParseDuration(str(a[0]))
+		return literal.Duration(str(a[0]))
 	}), over("from:duration", func(_ *value.Run, a []value.Value) value.Value { return a[0] }))
 	def("years and months duration", over("from:date|date and time, to:date|date and time", between))
 	def("not", over("negand:any", func(_ *value.Run, a []value.Value) value.Value {
@@ -33,7 +35,7 @@ func text(r *value.Run, a []value.Value) value.Value {
 	if a[0] == nil {
 		return nil
 	}
-	s, ok := value.Text(r, a[0])
+	s, ok := render.Text(r, a[0])
 	if !ok {
 		return nil
 	}
@@ -64,7 +66,7 @@ func number(_ *value.Run, a []value.Value) value.Value {
 }
 
 func between(_ *value.Run, a []value.Value) value.Value {
-	return value.Between(moment(a[0]).Date, moment(a[1]).Date)
+	return moment(a[0]).Date.MonthsTo(moment(a[1]).Date)
 }
 
 // moment is a date and time, or a date at midnight.

@@ -1,6 +1,9 @@
 package builtin
 
-import "holon.example/holon/internal/lang/feel/value"
+import (
+	"holon.example/holon/internal/lang/feel/literal"
+	"holon.example/holon/internal/lang/feel/value"
+)
 
 func declareDates() {
 	def("date",
@@ -75,7 +78,7 @@ func wholes(a []value.Value) ([]int64, bool) {
 
 func dateFrom(_ *value.Run, a []value.Value) value.Value {
 	if s, ok := a[0].(value.String); ok {
-		return value.ParseDate(string(s))
+		return literal.Date(string(s))
 	}
 	return moment(a[0]).Date
 }
@@ -83,7 +86,7 @@ func dateFrom(_ *value.Run, a []value.Value) value.Value {
 func timeFrom(_ *value.Run, a []value.Value) value.Value {
 	switch x := a[0].(type) {
 	case value.String:
-		return value.ParseTime(string(x))
+		return literal.Time(string(x))
 	case value.DateTime:
 		return x.Time
 	case value.Date:
@@ -95,7 +98,7 @@ func timeFrom(_ *value.Run, a []value.Value) value.Value {
 func dateTimeFrom(_ *value.Run, a []value.Value) value.Value {
 	switch x := a[0].(type) {
 	case value.String:
-		return value.ParseDateTime(string(x))
+		return literal.DateTime(string(x))
 	case value.Date:
 		return x.Midnight(true)
 	}
@@ -114,7 +117,7 @@ func timeOf(_ *value.Run, a []value.Value) value.Value {
 }
 
 func seconds(v value.Value) (second, nano int64, ok bool) {
-	d, ok := value.DaysDurationOf(num(v)).(value.DaysDuration)
+	d, ok := num(v).SecondsLong().(value.DaysDuration)
 	return d.Seconds, int64(d.Nano), ok
 }
 

@@ -1,6 +1,9 @@
 package builtin
 
-import "holon.example/holon/internal/lang/feel/value"
+import (
+	"holon.example/holon/internal/lang/feel/operate"
+	"holon.example/holon/internal/lang/feel/value"
+)
 
 func declareNumbers() {
 	def("decimal", over("n:number, scale:number", rounding(value.HalfEven)))
@@ -59,7 +62,7 @@ func abs(_ *value.Run, a []value.Value) value.Value {
 		negative = x < 0
 	}
 	if negative {
-		return value.Neg(a[0])
+		return operate.Neg(a[0])
 	}
 	return a[0]
 }

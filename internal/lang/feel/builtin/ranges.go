@@ -1,6 +1,7 @@
 package builtin
 
 import (
+	"holon.example/holon/internal/lang/feel/operate"
 	"holon.example/holon/internal/lang/feel/syntax"
 	"holon.example/holon/internal/lang/feel/value"
 )
@@ -175,8 +176,8 @@ func rangeFrom(r *value.Run, a []value.Value) value.Value {
 		r.Note(0, "range", "the text is no range: "+err.Error())
 		return nil
 	}
-	low, ok1 := literal(r, g.Low)
-	high, ok2 := literal(r, g.High)
+	low, ok1 := bound(r, g.Low)
+	high, ok2 := bound(r, g.High)
 	if !ok1 || !ok2 || (low == nil && g.LowIn) || (high == nil && g.HighIn) || (low == nil && high == nil) {
 		return nil
 	}
@@ -188,16 +189,16 @@ func rangeFrom(r *value.Run, a []value.Value) value.Value {
 	return &value.Range{Start: low, End: high, StartIn: g.LowIn, EndIn: g.HighIn}
 }
 
-// literal evaluates a bound: a literal, its negative, or a date function on literals.
-func literal(r *value.Run, n syntax.Node) (value.Value, bool) {
+// bound evaluates a bound: a literal, its negative, or a date function on literals.
+func bound(r *value.Run, n syntax.Node) (value.Value, bool) {
 	switch n := n.(type) {
 	case nil:
 		return nil, true
 	case *syntax.Literal:
 		return n.Value, true
 	case *syntax.Neg:
-		v, ok := literal(r, n.X)
-		out := value.Neg(v)
+		v, ok := bound(r, n.X)
+		out := operate.Neg(v)
 		return out, ok && out != nil
 	case *syntax.Call:
 		return literalCall(r, n)
@@ -217,7 +218,7 @@ func literalCall(r *value.Run, n *syntax.Call) (value.Value, bool) {
 	}
 	args := make([]value.Value, len(n.Args))
 	for i, a := range n.Args {
-		if args[i], ok = literal(r, a); !ok {
+		if args[i], ok = bound(r, a); !ok {
 			return nil, false
 		}
 	}

@@ -3,6 +3,7 @@ package builtin
 import (
 	"slices"
 
+	"holon.example/holon/internal/lang/feel/operate"
 	"holon.example/holon/internal/lang/feel/value"
 )
 
@@ -15,8 +16,8 @@ func declareStatistics() {
 	def("median", over("list*:list", median))
 	def("stddev", over("list*:list", stddev))
 	def("mode", over("list*:list", mode))
-	def("all", over("list*:list", quantify(value.And, true)))
-	def("any", over("list*:list", quantify(value.Or, false)))
+	def("all", over("list*:list", quantify(operate.And, true)))
+	def("any", over("list*:list", quantify(operate.Or, false)))
 }
 
 // extreme finds the least or greatest of elements of one ordered kind.
@@ -107,9 +108,9 @@ func stddev(r *value.Run, a []value.Value) value.Value {
 	var sum value.Value = value.Int(0)
 	for _, n := range ns {
 		d := num(n.Sub(avg))
-		sum = value.Add(r, sum, d.Mul(d))
+		sum = operate.Add(r, sum, d.Mul(d))
 	}
-	variance, ok := value.Div(sum, value.Int(int64(len(ns)-1))).(value.Number)
+	variance, ok := operate.Div(sum, value.Int(int64(len(ns)-1))).(value.Number)
 	if !ok {
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"holon.example/holon/internal/lang/feel/javafn"
+	"holon.example/holon/internal/lang/feel/render"
 	"holon.example/holon/internal/lang/feel/value"
 )
 
@@ -40,7 +41,7 @@ func TestCalls(t *testing.T) {
 			continue
 		}
 		r := value.NewRun(value.Budget{})
-		if got, _ := value.Format(r, fn.Invoke(r, 0, c.args)); got != c.want {
+		if got, _ := render.Format(r, fn.Invoke(r, 0, c.args)); got != c.want {
 			t.Errorf("%s.%s = %s, want %s", c.class, c.signature, got, c.want)
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 
+	"holon.example/holon/internal/lang/feel/convert"
+	"holon.example/holon/internal/lang/feel/render"
 	"holon.example/holon/internal/lang/feel/value"
 )
 
@@ -56,7 +58,7 @@ func call(r *value.Run, m method, types []string, args []value.Value) value.Valu
 		r.Note(0, "external", "the Java method fails for these arguments")
 		return nil
 	}
-	v, err := value.FromGo(out)
+	v, err := convert.FromGo(out)
 	if s, isText := v.(value.String); err != nil || isText && !r.Grow(len(s)) {
 		return nil
 	}
@@ -70,7 +72,7 @@ func convertAll(types []string, args []value.Value) ([]any, bool) {
 	}
 	out := make([]any, 0, len(types))
 	for i := range fixed {
-		v, ok := convert(types[i], args[i])
+		v, ok := fit(types[i], args[i])
 		if !ok {
 			return nil, false
 		}
@@ -92,8 +94,8 @@ func convertAll(types []string, args []value.Value) ([]any, bool) {
 	return append(out, any(many)), true
 }
 
-// convert follows DMN 1.5, table 66: numbers to any number type that holds them, text to String and char.
-func convert(typ string, v value.Value) (any, bool) {
+// fit follows DMN 1.5, table 66: numbers to any number type that holds them, text to String and char.
+func fit(typ string, v value.Value) (any, bool) {
 	switch typ {
 	case "double", "float", "java.lang.Double", "java.lang.Float", "java.math.BigDecimal":
 		n, ok := v.(value.Number)
@@ -143,6 +145,6 @@ func object(v value.Value) any {
 	case value.Bool:
 		return bool(x)
 	}
-	s, _ := value.Text(value.NewRun(value.Budget{}), v)
+	s, _ := render.Text(value.NewRun(value.Budget{}), v)
 	return s
 }

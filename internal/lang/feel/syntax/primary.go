@@ -3,6 +3,7 @@ package syntax
 import (
 	"fmt"
 
+	"holon.example/holon/internal/lang/feel/literal"
 	"holon.example/holon/internal/lang/feel/value"
 )
 
@@ -109,7 +110,7 @@ func (p *Parser) atLiteral() Node {
 		return nil
 	}
 	p.next()
-	return &Literal{At: At(at.start), Value: value.ParseTemporal(unquote(t.text))}
+	return &Literal{At: At(at.start), Value: literal.Temporal(unquote(t.text))}
 }
 
 // group reads (a), an open range (a..b) or a comparison (< a).

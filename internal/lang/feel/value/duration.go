@@ -61,6 +61,9 @@ func (d DaysDuration) Add(o DaysDuration) Value {
 	return NewDaysDuration(d.Seconds+o.Seconds, int64(d.Nano)+int64(o.Nano))
 }
 
+// Days returns the whole days, rounded down.
+func (d DaysDuration) Days() int64 { return floorDiv(d.Seconds, daySeconds) }
+
 // Cmp orders durations.
 func (d DaysDuration) Cmp(o DaysDuration) int {
 	if c := cmpInt(d.Seconds, o.Seconds); c != 0 {
@@ -81,8 +84,8 @@ func (d DaysDuration) Number() Number {
 	return sum
 }
 
-// DaysDurationOf returns a duration of a number of seconds, cut to nanoseconds; nil if it does not fit.
-func DaysDurationOf(n Number) Value {
+// SecondsLong returns the duration of n seconds, rounded to nanoseconds; nil if it does not fit.
+func (n Number) SecondsLong() Value {
 	whole, ok := n.Round(0, Floor).(Number)
 	if !ok {
 		return nil
@@ -145,6 +148,14 @@ func fraction(nano int32) string {
 	return "." + strings.TrimRight(fmt.Sprintf("%09d", nano), "0")
 }
 
+// Add returns m + o; nil if it does not fit.
+func (m MonthsDuration) Add(o MonthsDuration) Value {
+	if sumOverflows(int64(m), int64(o)) {
+		return nil
+	}
+	return m + o
+}
+
 // String returns the ISO 8601 form, such as "P1Y2M" or "P0M".
 func (m MonthsDuration) String() string {
 	if m == 0 {
@@ -164,13 +175,13 @@ func (m MonthsDuration) String() string {
 	return s
 }
 
-// Between returns the whole years and months from a to b on the calendar.
-func Between(a, b Date) MonthsDuration {
-	if b.Cmp(a) < 0 {
-		return -Between(b, a)
+// MonthsTo returns the whole years and months from d to o on the calendar.
+func (d Date) MonthsTo(o Date) MonthsDuration {
+	if o.Cmp(d) < 0 {
+		return -o.MonthsTo(d)
 	}
-	months := int64(b.Year-a.Year)*12 + int64(b.Month-a.Month)
-	if b.Day < a.Day {
+	months := int64(o.Year-d.Year)*12 + int64(o.Month-d.Month)
+	if o.Day < d.Day {
 		months--
 	}
 	return MonthsDuration(months)

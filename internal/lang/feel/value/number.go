@@ -141,6 +141,14 @@ func (n Number) Sign() int {
 // String returns n in plain decimal notation without trailing zeros.
 func (n Number) String() string { return n.decimal().Text('f') }
 
+// Short is plain notation for everyday numbers and scientific for the very large and small.
+func (n Number) Short() string {
+	if n.dec != nil && (n.dec.Exponent > 40 || n.dec.Exponent < -60) {
+		return n.dec.Text('E')
+	}
+	return n.String()
+}
+
 // Cmp orders two numbers: -1, 0 or 1.
 func (n Number) Cmp(o Number) int {
 	if n.dec == nil && o.dec == nil {

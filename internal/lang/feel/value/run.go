@@ -1,16 +1,19 @@
 package value
 
-import (
-	"errors"
-	"time"
+import "time"
+
+// Limit is an error that ends an evaluation: a bound of its budget.
+type Limit string
+
+// The limits of an evaluation.
+const (
+	ErrSteps  Limit = "the rule needs more steps than it is allowed"
+	ErrMemory Limit = "the rule needs more memory than it is allowed"
+	ErrDepth  Limit = "functions of the rule call each other too deeply"
 )
 
-// Errors that end an evaluation.
-var (
-	ErrSteps  = errors.New("the rule needs more steps than it is allowed")
-	ErrMemory = errors.New("the rule needs more memory than it is allowed")
-	ErrDepth  = errors.New("functions of the rule call each other too deeply")
-)
+// Error returns the limit in words.
+func (l Limit) Error() string { return string(l) }
 
 // Budget bounds one evaluation. A zero field takes the default.
 type Budget struct {

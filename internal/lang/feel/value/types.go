@@ -44,9 +44,6 @@ var simpleTypes = map[string]*Type{
 // BasicType returns the built-in type of that name, or nil.
 func BasicType(name string) *Type { return simpleTypes[name] }
 
-// ListOf returns the list type with elements of type t.
-func ListOf(t *Type) *Type { return &Type{Name: "list", Elem: t} }
-
 // String names the type for messages.
 func (t *Type) String() string {
 	switch {

@@ -8,6 +8,9 @@ import (
 
 	"pgregory.net/rapid"
 
+	"holon.example/holon/internal/lang/feel/convert"
+	"holon.example/holon/internal/lang/feel/literal"
+	"holon.example/holon/internal/lang/feel/render"
 	"holon.example/holon/internal/lang/feel/value"
 )
 
@@ -22,7 +25,7 @@ func number(t *testing.T, s string) value.Number {
 }
 
 func text(v value.Value) string {
-	s, _ := value.Format(value.NewRun(value.Budget{}), v)
+	s, _ := render.Format(value.NewRun(value.Budget{}), v)
 	return s
 }
 
@@ -92,7 +95,7 @@ func TestTextsAreReadAgain(t *testing.T) {
 		"2024-02-29", "-0044-03-15", "99999-12-31", "10:30:00", "23:59:59.123456789", "10:30:00Z", "10:30:00-05:00",
 		"10:30:00@Asia/Shanghai", "2024-02-29T10:30:00.5+08:00", "P1Y2M", "-P3M", "P0M", "PT0S", "P1DT2H3M4.5S", "-PT0.5S",
 	} {
-		v := value.ParseTemporal(s)
+		v := literal.Temporal(s)
 		if got := text(v); got != `@"`+s+`"` {
 			t.Errorf("%s was read as %s", s, got)
 		}
@@ -101,14 +104,14 @@ func TestTextsAreReadAgain(t *testing.T) {
 		"2023-02-29", "2024-13-01", "01234-01-01", "24:00:01", "10:60:00", "1:00:00", "10:00:00+19:00", "10:00:00@Mars/Base",
 		"10:00:00@../../etc/passwd", "10:00:00@Local", "P", "PT", "P1H", "P1Y1D", "2024-01-01T", "P1.5D", "",
 	} {
-		if v := value.ParseTemporal(s); v != nil {
+		if v := literal.Temporal(s); v != nil {
 			t.Errorf("%q was read as %s", s, text(v))
 		}
 	}
 }
 
 func TestZoneFollowsSummerTime(t *testing.T) {
-	before, _ := value.ParseDateTime("2024-03-31T01:30:00@Europe/Paris").(value.DateTime)
+	before, _ := literal.DateTime("2024-03-31T01:30:00@Europe/Paris").(value.DateTime)
 	after, ok := before.Add(value.NewDaysDuration(3600, 0)).(value.DateTime)
 	if !ok || after.String() != "2024-03-31T03:30:00@Europe/Paris" {
 		t.Errorf("an hour later is %v", after)
@@ -117,24 +120,24 @@ func TestZoneFollowsSummerTime(t *testing.T) {
 
 func TestGoRoundTrip(t *testing.T) {
 	const doc = `{"b":[1,2.50,"x",null,true,{"深":12345678901234567890.5}],"a":{}}`
-	v, err := value.FromJSON([]byte(doc))
+	v, err := convert.FromJSON([]byte(doc))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got := text(v); got != `{b: [1, 2.5, "x", null, true, {深: 12345678901234567890.5}], a: {}}` {
 		t.Errorf("read as %s", got)
 	}
-	out, err := json.Marshal(value.ToGo(v))
+	out, err := json.Marshal(convert.ToGo(v))
 	if err != nil || string(out) != `{"a":{},"b":[1,2.5,"x",null,true,{"深":12345678901234567890.5}]}` {
 		t.Errorf("written as %s (%v)", out, err)
 	}
 	for _, bad := range []any{math.NaN(), math.Inf(1), make(chan int), map[int]string{1: "a"}} {
-		if v, err := value.FromGo(bad); err == nil {
+		if v, err := convert.FromGo(bad); err == nil {
 			t.Errorf("%v became %s", bad, text(v))
 		}
 	}
 	type level string
-	v, err = value.FromGo(map[string]any{"l": level("A"), "n": uint8(7), "f": 0.1, "s": []string{"x"}, "p": (*int)(nil)})
+	v, err = convert.FromGo(map[string]any{"l": level("A"), "n": uint8(7), "f": 0.1, "s": []string{"x"}, "p": (*int)(nil)})
 	if err != nil || text(v) != `{f: 0.1, l: "A", n: 7, p: null, s: ["x"]}` {
 		t.Errorf("from Go: %s (%v)", text(v), err)
 	}
@@ -151,7 +154,7 @@ func TestEqualityOfKinds(t *testing.T) {
 		{"2024-01-01", "2024-01-01T00:00:00", false, false},
 		{"P1Y", "P12M", true, true}, {"P1D", "PT24H", true, true}, {"P1Y", "P365D", false, false},
 	} {
-		equal, ok := value.Equal(r, value.ParseTemporal(c.a), value.ParseTemporal(c.b))
+		equal, ok := value.Equal(r, literal.Temporal(c.a), literal.Temporal(c.b))
 		if equal != c.equal || ok != c.ok {
 			t.Errorf("%s = %s: %v %v", c.a, c.b, equal, ok)
 		}

@@ -3,7 +3,6 @@ package value
 import (
 	"fmt"
 	"regexp"
-	"strings"
 	"sync"
 	"time"
 	// The time zone database is part of the binary: FEEL names zones and the engine does no IO of its own.
@@ -112,41 +111,4 @@ func (z Zone) String() string {
 		s += fmt.Sprintf(":%02d", o%60)
 	}
 	return s
-}
-
-func parseZone(s string) (Zone, bool) {
-	switch {
-	case s == "":
-		return Zone{}, true
-	case s == "Z" || s == "z":
-		return OffsetZone(0)
-	case s[0] == '@':
-		return NamedZone(s[1:])
-	}
-	parts := strings.Split(s[1:], ":")
-	if (s[0] != '+' && s[0] != '-') || len(parts) < 2 || len(parts) > 3 {
-		return Zone{}, false
-	}
-	var total int64
-	for i, p := range parts {
-		n, ok := twoDigits(p)
-		if !ok || (i > 0 && n > 59) {
-			return Zone{}, false
-		}
-		total = total*60 + n
-	}
-	if len(parts) == 2 {
-		total *= 60
-	}
-	if s[0] == '-' {
-		total = -total
-	}
-	return OffsetZone(total)
-}
-
-func twoDigits(s string) (int64, bool) {
-	if len(s) != 2 || s[0] < '0' || s[0] > '9' || s[1] < '0' || s[1] > '9' {
-		return 0, false
-	}
-	return int64(s[0]-'0')*10 + int64(s[1]-'0'), true
 }

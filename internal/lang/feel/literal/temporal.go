@@ -1,13 +1,15 @@
-package value
+package literal
 
 import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"holon.example/holon/internal/lang/feel/value"
 )
 
-// ParseDate reads "2024-02-29"; nil if the text is no date.
-func ParseDate(s string) Value {
+// Date reads "2024-02-29"; nil if the text is no date.
+func Date(s string) value.Value {
 	t := strings.TrimPrefix(s, "-")
 	cut := strings.IndexByte(t, '-')
 	if cut < 4 || cut > 9 || (cut > 4 && t[0] == '0') || len(t) != cut+6 || t[cut+3] != '-' {
@@ -22,7 +24,7 @@ func ParseDate(s string) Value {
 	if s[0] == '-' {
 		year = -year
 	}
-	return NewDate(year, month, day)
+	return value.NewDate(year, month, day)
 }
 
 func digits(s string) (int64, bool) {
@@ -35,8 +37,8 @@ func digits(s string) (int64, bool) {
 	return n, err == nil
 }
 
-// ParseTime reads "10:30:00", "10:30:00.5+08:00" or "10:30:00@Asia/Shanghai"; nil if the text is none.
-func ParseTime(s string) Value {
+// Time reads "10:30:00", "10:30:00.5+08:00" or "10:30:00@Asia/Shanghai"; nil if the text is none.
+func Time(s string) value.Value {
 	t, next, ok := parseClock(s)
 	if !ok || next {
 		if ok && t.Second == 0 {
@@ -48,7 +50,7 @@ func ParseTime(s string) Value {
 }
 
 // parseClock reads a time of day; next reports the hour 24:00:00, the start of the next day.
-func parseClock(s string) (t Time, next, ok bool) {
+func parseClock(s string) (t value.Time, next, ok bool) {
 	if len(s) < 8 || s[2] != ':' || s[5] != ':' {
 		return t, false, false
 	}
@@ -61,9 +63,9 @@ func parseClock(s string) (t Time, next, ok bool) {
 		return t, false, false
 	}
 	if hour == 24 && minute == 0 && second == 0 && nano == 0 {
-		return Time{Zone: zone}, true, true
+		return value.Time{Zone: zone}, true, true
 	}
-	v, ok := NewTime(hour, minute, second, nano, zone).(Time)
+	v, ok := value.NewTime(hour, minute, second, nano, zone).(value.Time)
 	return v, false, ok
 }
 
@@ -71,7 +73,7 @@ func parseFraction(s string) (nano int64, rest string, ok bool) {
 	if s == "" || s[0] != '.' {
 		return 0, s, true
 	}
-	i, scale := 1, int64(nanos)
+	i, scale := 1, int64(1000000000)
 	for ; i < len(s) && s[i] >= '0' && s[i] <= '9'; i++ {
 		scale /= 10
 		nano += int64(s[i]-'0') * scale
@@ -79,26 +81,26 @@ func parseFraction(s string) (nano int64, rest string, ok bool) {
 	return nano, s[i:], i > 1
 }
 
-// ParseDateTime reads a date, "T" and a time; a date alone is midnight. Nil if the text is neither.
-func ParseDateTime(s string) Value {
+// DateTime reads a date, "T" and a time; a date alone is midnight. Nil if the text is neither.
+func DateTime(s string) value.Value {
 	day, clock, found := strings.Cut(s, "T")
-	date, ok := ParseDate(day).(Date)
+	date, ok := Date(day).(value.Date)
 	if !ok {
 		return nil
 	}
 	if !found {
-		return DateTime{Date: date}
+		return value.DateTime{Date: date}
 	}
 	t, next, ok := parseClock(clock)
 	if !ok {
 		return nil
 	}
 	if next {
-		if date, ok = date.AddDays(1).(Date); !ok {
+		if date, ok = date.AddDays(1).(value.Date); !ok {
 			return nil
 		}
 	}
-	return DateTime{Date: date, Time: t}
+	return value.DateTime{Date: date, Time: t}
 }
 
 var (
@@ -106,8 +108,8 @@ var (
 	daysForm   = regexp.MustCompile(`^(-)?P(?:(\d{1,18})D)?(T(?:(\d{1,18})H)?(?:(\d{1,18})M)?(?:(\d{1,18})(?:\.(\d{0,18}))?S)?)?$`)
 )
 
-// ParseDuration reads an ISO 8601 duration of one of the two FEEL kinds; nil if the text is none.
-func ParseDuration(s string) Value {
+// Duration reads an ISO 8601 duration of one of the two FEEL kinds; nil if the text is none.
+func Duration(s string) value.Value {
 	if len(s) > 128 {
 		return nil
 	}
@@ -121,10 +123,10 @@ func ParseDuration(s string) Value {
 	return parseDays(m)
 }
 
-func parseMonths(m []string) Value {
-	years, months := Number{small: wholeOr0(m[2])}, Number{small: wholeOr0(m[3])}
-	y, _ := years.Mul(Number{small: 12}).(Number)
-	total, _ := y.Add(months).(Number)
+func parseMonths(m []string) value.Value {
+	years, months := number(wholeOr0(m[2])), number(wholeOr0(m[3]))
+	y, _ := years.Mul(number(12)).(value.Number)
+	total, _ := y.Add(months).(value.Number)
 	n, ok := total.Int64()
 	if !ok {
 		return nil
@@ -132,15 +134,15 @@ func parseMonths(m []string) Value {
 	if m[1] == "-" {
 		n = -n
 	}
-	return MonthsDuration(n)
+	return value.MonthsDuration(n)
 }
 
-func parseDays(m []string) Value {
-	total := Number{}
-	for i, unit := range []int64{daySeconds, 0, 3600, 60, 1} {
-		part, _ := Number{small: wholeOr0(m[i+2])}.Mul(Number{small: unit}).(Number)
+func parseDays(m []string) value.Value {
+	total := number(0)
+	for i, unit := range []int64{86400, 0, 3600, 60, 1} {
+		part, _ := number(wholeOr0(m[i+2])).Mul(number(unit)).(value.Number)
 		if unit != 0 {
-			total, _ = total.Add(part).(Number)
+			total, _ = total.Add(part).(value.Number)
 		}
 	}
 	seconds, ok := total.Int64()
@@ -151,7 +153,12 @@ func parseDays(m []string) Value {
 	if m[1] == "-" {
 		seconds, nano = -seconds, -nano
 	}
-	return NewDaysDuration(seconds, nano)
+	return value.NewDaysDuration(seconds, nano)
+}
+
+func number(i int64) value.Number {
+	n, _ := value.Int(i).(value.Number)
+	return n
 }
 
 func wholeOr0(s string) int64 {
@@ -162,15 +169,52 @@ func wholeOr0(s string) int64 {
 	return n
 }
 
-// ParseTemporal reads the text of an at-literal such as @"2024-01-01"; nil if it is none.
-func ParseTemporal(s string) Value {
-	for _, parse := range []func(string) Value{ParseDate, ParseTime, ParseDuration} {
+// Temporal reads the text of an at-literal such as @"2024-01-01"; nil if it is none.
+func Temporal(s string) value.Value {
+	for _, parse := range []func(string) value.Value{Date, Time, Duration} {
 		if v := parse(s); v != nil {
 			return v
 		}
 	}
 	if strings.Contains(s, "T") {
-		return ParseDateTime(s)
+		return DateTime(s)
 	}
 	return nil
+}
+
+func parseZone(s string) (value.Zone, bool) {
+	switch {
+	case s == "":
+		return value.Zone{}, true
+	case s == "Z" || s == "z":
+		return value.OffsetZone(0)
+	case s[0] == '@':
+		return value.NamedZone(s[1:])
+	}
+	parts := strings.Split(s[1:], ":")
+	if (s[0] != '+' && s[0] != '-') || len(parts) < 2 || len(parts) > 3 {
+		return value.Zone{}, false
+	}
+	var total int64
+	for i, p := range parts {
+		n, ok := twoDigits(p)
+		if !ok || (i > 0 && n > 59) {
+			return value.Zone{}, false
+		}
+		total = total*60 + n
+	}
+	if len(parts) == 2 {
+		total *= 60
+	}
+	if s[0] == '-' {
+		total = -total
+	}
+	return value.OffsetZone(total)
+}
+
+func twoDigits(s string) (int64, bool) {
+	if len(s) != 2 || s[0] < '0' || s[0] > '9' || s[1] < '0' || s[1] > '9' {
+		return 0, false
+	}
+	return int64(s[0]-'0')*10 + int64(s[1]-'0'), true
 }

@@ -1,59 +1,35 @@
-package value
+package render
 
 import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"holon.example/holon/internal/lang/feel/value"
 )
 
 // Text returns what the FEEL function string() returns; ok is false if the budget ended. Null has no
 // text: the caller decides.
-func Text(r *Run, v Value) (s string, ok bool) {
-	if str, is := v.(String); is {
+func Text(r *value.Run, v value.Value) (s string, ok bool) {
+	if str, is := v.(value.String); is {
 		return string(str), true
 	}
 	var b strings.Builder
 	w := writer{r: r, b: &b}
-	w.value(v, false)
+	w.write(v, false)
 	return b.String(), r.Err() == nil
 }
 
 // Format returns v as a FEEL expression where there is one: strings quoted, dates as at-literals.
-func Format(r *Run, v Value) (s string, ok bool) {
+func Format(r *value.Run, v value.Value) (s string, ok bool) {
 	var b strings.Builder
 	w := writer{r: r, b: &b, literal: true}
-	w.value(v, true)
+	w.write(v, true)
 	return b.String(), r.Err() == nil
 }
 
-// String returns the text of a date such as "2024-02-29".
-func (d Date) String() string {
-	sign, year := "", int64(d.Year)
-	if year < 0 {
-		sign, year = "-", -year
-	}
-	s := strconv.FormatInt(year, 10)
-	return sign + "0000"[min(len(s), 4):] + s + "-" + two(int64(d.Month)) + "-" + two(int64(d.Day))
-}
-
-func two(n int64) string {
-	if n < 10 {
-		return "0" + strconv.FormatInt(n, 10)
-	}
-	return strconv.FormatInt(n, 10)
-}
-
-// String returns the text of a time such as "10:30:00+08:00".
-func (t Time) String() string {
-	s := int64(t.Second)
-	return two(s/3600) + ":" + two(s/60%60) + ":" + two(s%60) + fraction(t.Nano) + t.Zone.String()
-}
-
-// String returns the text of a date and time such as "2024-02-29T10:30:00Z".
-func (t DateTime) String() string { return t.Date.String() + "T" + t.Time.String() }
-
 type writer struct {
-	r       *Run
+	r       *value.Run
 	b       *strings.Builder
 	literal bool
 }
@@ -64,7 +40,7 @@ func (w writer) put(s string) {
 	}
 }
 
-func (w writer) value(v Value, quote bool) {
+func (w writer) write(v value.Value, quote bool) {
 	if !w.r.Enter() {
 		return
 	}
@@ -72,19 +48,19 @@ func (w writer) value(v Value, quote bool) {
 	switch x := v.(type) {
 	case nil:
 		w.put("null")
-	case Bool:
+	case value.Bool:
 		w.put(strconv.FormatBool(bool(x)))
-	case Number:
+	case value.Number:
 		w.put(x.String())
-	case String:
-		w.text(string(x), quote)
-	case List:
+	case value.String:
+		w.quoted(string(x), quote)
+	case value.List:
 		w.list(x)
-	case *Context:
+	case *value.Context:
 		w.context(x)
-	case *Range:
+	case *value.Range:
 		w.rng(x)
-	case *Function:
+	case *value.Function:
 		w.put("function " + x.Name)
 	case interface{ String() string }:
 		w.temporal(x.String(), quote)
@@ -98,7 +74,7 @@ func (w writer) temporal(s string, quote bool) {
 	w.put(s)
 }
 
-func (w writer) text(s string, quote bool) {
+func (w writer) quoted(s string, quote bool) {
 	if quote {
 		s = Quote(s)
 	}
@@ -111,25 +87,25 @@ func Quote(s string) string {
 	return `"` + r.Replace(s) + `"`
 }
 
-func (w writer) list(l List) {
+func (w writer) list(l value.List) {
 	w.put("[")
 	for i, v := range l {
 		if i > 0 {
 			w.put(", ")
 		}
-		w.value(v, true)
+		w.write(v, true)
 	}
 	w.put("]")
 }
 
-func (w writer) context(c *Context) {
+func (w writer) context(c *value.Context) {
 	w.put("{")
 	for i, k := range c.Keys() {
 		if i > 0 {
 			w.put(", ")
 		}
 		w.put(key(k) + ": ")
-		w.value(c.At(i), true)
+		w.write(c.At(i), true)
 	}
 	w.put("}")
 }
@@ -147,7 +123,7 @@ func key(k string) string {
 	return k
 }
 
-func (w writer) rng(g *Range) {
+func (w writer) rng(g *value.Range) {
 	switch {
 	case g.Not:
 		w.comparison("!=", g.Start)
@@ -159,14 +135,14 @@ func (w writer) rng(g *Range) {
 		w.comparison(map[bool]string{true: ">=", false: ">"}[g.StartIn], g.Start)
 	default:
 		w.put(map[bool]string{true: "[", false: "("}[g.StartIn])
-		w.value(g.Start, true)
+		w.write(g.Start, true)
 		w.put("..")
-		w.value(g.End, true)
+		w.write(g.End, true)
 		w.put(map[bool]string{true: "]", false: ")"}[g.EndIn])
 	}
 }
 
-func (w writer) comparison(op string, v Value) {
+func (w writer) comparison(op string, v value.Value) {
 	w.put(op + " ")
-	w.value(v, true)
+	w.write(v, true)
 }

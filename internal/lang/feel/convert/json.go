@@ -1,4 +1,4 @@
-package value
+package convert
 
 import (
 	"bytes"
@@ -6,13 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"holon.example/holon/internal/lang/feel/value"
 )
 
 // maxJSON bounds the JSON text that is read.
 const maxJSON = 64 << 20
 
 // FromJSON reads one JSON value; numbers keep all their digits and objects the order of their keys.
-func FromJSON(data []byte) (Value, error) {
+func FromJSON(data []byte) (value.Value, error) {
 	if len(data) > maxJSON {
 		return nil, errors.New("the JSON text is longer than 64 MiB")
 	}
@@ -28,7 +30,7 @@ func FromJSON(data []byte) (Value, error) {
 	return v, nil
 }
 
-func readJSON(d *json.Decoder, depth int) (Value, error) {
+func readJSON(d *json.Decoder, depth int) (value.Value, error) {
 	if depth > maxNesting {
 		return nil, errNesting
 	}
@@ -47,8 +49,8 @@ func readJSON(d *json.Decoder, depth int) (Value, error) {
 	}
 }
 
-func readObject(d *json.Decoder, depth int) (Value, error) {
-	c := NewContext(0)
+func readObject(d *json.Decoder, depth int) (value.Value, error) {
+	c := value.NewContext(0)
 	for d.More() {
 		t, err := d.Token()
 		if err != nil {
@@ -64,8 +66,8 @@ func readObject(d *json.Decoder, depth int) (Value, error) {
 	return c, closing(d)
 }
 
-func readArray(d *json.Decoder, depth int) (Value, error) {
-	l := List{}
+func readArray(d *json.Decoder, depth int) (value.Value, error) {
+	l := value.List{}
 	for d.More() {
 		v, err := readJSON(d, depth+1)
 		if err != nil {

@@ -1,4 +1,4 @@
-package value
+package convert
 
 import (
 	"encoding/json"
@@ -9,6 +9,9 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"holon.example/holon/internal/lang/feel/render"
+	"holon.example/holon/internal/lang/feel/value"
 )
 
 // maxNesting bounds lists and contexts inside each other when values come from or go to Go.
@@ -18,31 +21,31 @@ var errNesting = errors.New("the data is nested too deeply")
 
 // FromGo turns Go data into a FEEL value: nil, bool, all numbers, json.Number, string, time.Time,
 // maps with string keys, slices, and values that already are FEEL values. Map keys are sorted.
-func FromGo(v any) (Value, error) { return fromGo(v, 0) }
+func FromGo(v any) (value.Value, error) { return fromGo(v, 0) }
 
-func fromGo(v any, depth int) (Value, error) {
+func fromGo(v any, depth int) (value.Value, error) {
 	if depth > maxNesting {
 		return nil, errNesting
 	}
 	switch x := v.(type) {
 	case nil:
 		return nil, nil
-	case Value:
+	case value.Value:
 		return x, nil
 	case bool:
-		return Bool(x), nil
+		return value.Bool(x), nil
 	case string:
-		return String(x), nil
+		return value.String(x), nil
 	case int:
-		return Int(int64(x)), nil
+		return value.Int(int64(x)), nil
 	case int64:
-		return Int(x), nil
+		return value.Int(x), nil
 	case float64:
 		return fromFloat(x)
 	case json.Number:
 		return fromText(string(x))
 	case time.Time:
-		return At(x), nil
+		return value.At(x), nil
 	case map[string]any:
 		return fromMap(x, depth)
 	case []any:
@@ -51,28 +54,28 @@ func fromGo(v any, depth int) (Value, error) {
 	return fromReflect(reflect.ValueOf(v), depth)
 }
 
-func fromFloat(f float64) (Value, error) {
+func fromFloat(f float64) (value.Value, error) {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return nil, errors.New("NaN and infinity are no FEEL numbers")
 	}
 	return fromText(strconv.FormatFloat(f, 'g', -1, 64))
 }
 
-func fromText(s string) (Value, error) {
-	v, ok := ParseNumber(s)
+func fromText(s string) (value.Value, error) {
+	v, ok := value.ParseNumber(s)
 	if !ok {
 		return nil, fmt.Errorf("%.40q is no number that fits decimal128", s)
 	}
 	return v, nil
 }
 
-func fromMap(m map[string]any, depth int) (Value, error) {
+func fromMap(m map[string]any, depth int) (value.Value, error) {
 	keys := make([]string, 0, len(m))
 	for k := range m {
 		keys = append(keys, k)
 	}
 	slices.Sort(keys)
-	c := NewContext(len(keys))
+	c := value.NewContext(len(keys))
 	for _, k := range keys {
 		v, err := fromGo(m[k], depth+1)
 		if err != nil {
@@ -83,8 +86,8 @@ func fromMap(m map[string]any, depth int) (Value, error) {
 	return c, nil
 }
 
-func fromSlice(s []any, depth int) (Value, error) {
-	l := make(List, len(s))
+func fromSlice(s []any, depth int) (value.Value, error) {
+	l := make(value.List, len(s))
 	for i, e := range s {
 		v, err := fromGo(e, depth+1)
 		if err != nil {
@@ -95,10 +98,10 @@ func fromSlice(s []any, depth int) (Value, error) {
 	return l, nil
 }
 
-func fromReflect(v reflect.Value, depth int) (Value, error) {
+func fromReflect(v reflect.Value, depth int) (value.Value, error) {
 	switch {
 	case v.CanInt():
-		return Int(v.Int()), nil
+		return value.Int(v.Int()), nil
 	case v.CanUint():
 		return fromText(strconv.FormatUint(v.Uint(), 10))
 	case v.CanFloat():
@@ -106,9 +109,9 @@ func fromReflect(v reflect.Value, depth int) (Value, error) {
 	}
 	switch v.Kind() {
 	case reflect.Bool:
-		return Bool(v.Bool()), nil
+		return value.Bool(v.Bool()), nil
 	case reflect.String:
-		return String(v.String()), nil
+		return value.String(v.String()), nil
 	case reflect.Pointer, reflect.Interface:
 		if v.IsNil() {
 			return nil, nil
@@ -127,7 +130,7 @@ func fromReflect(v reflect.Value, depth int) (Value, error) {
 	}
 }
 
-func fromReflectMap(v reflect.Value, depth int) (Value, error) {
+func fromReflectMap(v reflect.Value, depth int) (value.Value, error) {
 	if v.Type().Key().Kind() != reflect.String {
 		return nil, fmt.Errorf("a Go %s is no FEEL context", v.Type())
 	}
@@ -140,42 +143,34 @@ func fromReflectMap(v reflect.Value, depth int) (Value, error) {
 
 // ToGo turns a value into plain Go data that encoding/json writes well: nil, bool, json.Number, string,
 // []any and map[string]any. Dates and durations become their text; ranges and functions as well.
-func ToGo(v Value) any { return toGo(v, 0) }
+func ToGo(v value.Value) any { return toGo(v, 0) }
 
-func toGo(v Value, depth int) any {
+func toGo(v value.Value, depth int) any {
 	if depth > maxNesting {
 		return nil
 	}
 	switch x := v.(type) {
 	case nil:
 		return nil
-	case Bool:
+	case value.Bool:
 		return bool(x)
-	case Number:
-		return json.Number(x.jsonText())
-	case String:
+	case value.Number:
+		return json.Number(x.Short())
+	case value.String:
 		return string(x)
-	case List:
+	case value.List:
 		out := make([]any, len(x))
 		for i, e := range x {
 			out[i] = toGo(e, depth+1)
 		}
 		return out
-	case *Context:
+	case *value.Context:
 		out := make(map[string]any, x.Len())
 		for i, k := range x.Keys() {
 			out[k] = toGo(x.At(i), depth+1)
 		}
 		return out
 	}
-	s, _ := Text(NewRun(Budget{}), v)
+	s, _ := render.Text(value.NewRun(value.Budget{}), v)
 	return s
-}
-
-// jsonText is plain notation for everyday numbers and scientific for the very large and small.
-func (n Number) jsonText() string {
-	if n.dec != nil && (n.dec.Exponent > 40 || n.dec.Exponent < -60) {
-		return n.dec.Text('E')
-	}
-	return n.String()
 }
