@@ -133,7 +133,7 @@ type Matter struct {
 	After      []string    `json:"after,omitempty"` // items waited for, by cited preconditions
 	Joint      string      `json:"joint,omitempty"` // shared visit
 	Handling   string      `json:"handling"`        // instant or promised
-	Handler    gov.ID      `json:"-"` // persons: four eyes are counted by people, not posts
+	Handler    gov.ID      `json:"-"`               // persons: four eyes are counted by people, not posts
 	Reviewer   gov.ID      `json:"-"`
 	Approver   gov.ID      `json:"-"`
 	Opened     gov.Time    `json:"opened"`

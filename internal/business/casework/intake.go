@@ -2,11 +2,13 @@ package casework
 
 import (
 	"context"
+	"encoding/json"
 
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/flow/engine"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
+	"holon.example/holon/internal/infra/jobs"
 	"holon.example/holon/internal/infra/seal"
 	"holon.example/holon/internal/rule/clock"
 )
@@ -227,6 +229,15 @@ func deemAccepted(ctx context.Context, _ *act.Prep, _ *flow.Instance, _ engine.E
 		}
 	}
 	return nil, w.acceptAll(ctx, from, true)
+}
+
+// TimerJob performs a job of kind flow.TimerJob.
+func (s *Service) TimerJob(ctx context.Context, j jobs.Job) error {
+	var in flow.TimerPayload
+	if err := json.Unmarshal(j.Payload, &in); err != nil {
+		return err
+	}
+	return s.Timer(ctx, j.ID, in)
 }
 
 // Timer fires a process timer of a case (job flow.timer).

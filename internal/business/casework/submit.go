@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/big"
 	"strings"
 
@@ -153,7 +154,7 @@ func (s *Service) prepare(now gov.Time, in Application, known map[string]any) (*
 	if err != nil {
 		return nil, err
 	}
-	answers, faults := plan.Form.Check(plan.Form.Fill(in.Answers, known), form.DefaultLimits(now.Date()))
+	answers, faults := plan.Form.Check(plan.Form.Fill(said(plan.Form, in), known), form.DefaultLimits(now.Date()))
 	if len(faults) > 0 {
 		return nil, &gov.Error{Kind: gov.KindInvalid, Key: "case.form", Fields: prefixed("answers", faults)}
 	}
@@ -171,6 +172,19 @@ func (s *Service) prepare(now gov.Time, in Application, known map[string]any) (*
 		}
 	}
 	return pr, nil
+}
+
+// said joins what the situation questions were answered with to the answers of
+// the form: nothing is asked twice.
+func said(f *form.Form, in Application) map[string]any {
+	out := make(map[string]any, len(in.Answers)+len(in.Situation))
+	maps.Copy(out, in.Answers)
+	for k, v := range in.Situation {
+		if f.Field(k) != nil {
+			out[k] = v
+		}
+	}
+	return out
 }
 
 func asked(plan *matter.Plan, code string) bool {

@@ -2,10 +2,12 @@ package casework
 
 import (
 	"context"
+	"encoding/json"
 
 	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
+	"holon.example/holon/internal/infra/jobs"
 	"holon.example/holon/internal/infra/seal"
 	"holon.example/holon/internal/rule/clock"
 	"holon.example/holon/internal/rule/clock/limit"
@@ -181,6 +183,15 @@ func (s *Service) Signal(ctx context.Context, job gov.ID, in SignalPayload) erro
 		return true, w.save()
 	})
 	return err
+}
+
+// SignalJob performs a job of kind SignalJob.
+func (s *Service) SignalJob(ctx context.Context, j jobs.Job) error {
+	var in SignalPayload
+	if err := json.Unmarshal(j.Payload, &in); err != nil {
+		return err
+	}
+	return s.Signal(ctx, j.ID, in)
 }
 
 func (w *work) clock(id gov.ID) *Timer {
