@@ -37,6 +37,7 @@ type Diagram struct {
 	Plane  string // id of the process, sub-process or collaboration it shows
 	Shapes []Shape
 	Edges  []Edge
+	boxes  map[string]Box // of a layout under way
 }
 
 const (
@@ -166,8 +167,7 @@ func Write(d *bpmn.Definitions, g Diagram) {
 	for _, ns := range []struct{ prefix, space string }{{"bpmndi", bpmn.DISpace}, {"dc", bpmn.DCSpace}, {"di", bpmn.DDSpace}} {
 		prefix, ok := root.Prefix(ns.space)
 		if !ok {
-			prefix = ns.prefix
-			root.Declare(prefix, ns.space)
+			prefix = root.Declare(ns.prefix, ns.space)
 		}
 		if prefix != "" {
 			prefix += ":"

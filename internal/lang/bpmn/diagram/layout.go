@@ -28,9 +28,9 @@ const (
 )
 
 // Layout computes a diagram: nodes in layers from left to right, in the bands of
-// their lanes, processes one below the other.
+// their lanes, processes one below the other. What has no id cannot be shown.
 func Layout(d *bpmn.Definitions) Diagram {
-	g := Diagram{Plane: plane(d)}
+	g := Diagram{Plane: plane(d), boxes: map[string]Box{}}
 	pools := map[*xmltree.Element]*xmltree.Element{}
 	for _, c := range d.Doc.Root.All("collaboration") {
 		for _, p := range c.All("participant") {
@@ -48,6 +48,8 @@ func Layout(d *bpmn.Definitions) Diagram {
 	}
 	g.emptyPools(d, y)
 	g.messageFlows(d)
+	g.Shapes = slices.DeleteFunc(g.Shapes, func(s Shape) bool { return d.Element(s.Element) == nil })
+	g.Edges = slices.DeleteFunc(g.Edges, func(e Edge) bool { return d.Element(e.Element) == nil })
 	return g
 }
 
@@ -75,7 +77,7 @@ func count(s *bpmn.Scope) int {
 func (g *Diagram) process(d *bpmn.Definitions, p *bpmn.Process, pool *xmltree.Element, y float64) float64 {
 	l := newLevel(d, p.Body)
 	l.arrange()
-	x := 0.0
+	x, before := 0.0, len(g.Shapes)
 	if pool != nil {
 		x = laneHead
 	}
@@ -90,41 +92,43 @@ func (g *Diagram) process(d *bpmn.Definitions, p *bpmn.Process, pool *xmltree.El
 		l.heights[last] = max(l.heights[last], l.y+l.h+pad/2-l.bands[last])
 		for i, lane := range l.lanes {
 			top, bottom := l.bands[i], l.bands[i]+l.heights[i]
-			g.Shapes = append(g.Shapes, Shape{Element: lane.Attr("id"), Horizontal: true, Box: Box{x - laneHead, top, w + laneHead, bottom - top}})
+			g.put(Shape{Element: lane.Attr("id"), Horizontal: true, Box: Box{x - laneHead, top, w + laneHead, bottom - top}})
 		}
 		w += laneHead
 		h = l.bands[last] + l.heights[last] - y
 	}
 	if pool != nil {
-		frame := Shape{Element: pool.Attr("id"), Horizontal: true, Box: Box{0, y, w + laneHead, h}}
-		g.Shapes = append([]Shape{frame}, g.Shapes...)
+		g.put(Shape{Element: pool.Attr("id"), Horizontal: true, Box: Box{0, y, w + laneHead, h}})
+		last := len(g.Shapes) - 1 // under its lanes
+		g.Shapes = slices.Insert(g.Shapes[:last:last], before, g.Shapes[last])
 	}
 	l.emit(g)
 	return y + h + 2*gapY
 }
 
 func (g *Diagram) emptyPools(d *bpmn.Definitions, y float64) {
+	width := max(g.Bounds().W, 400)
 	for _, c := range d.Doc.Root.All("collaboration") {
 		for _, p := range c.All("participant") {
-			if id := p.Attr("id"); id != "" && !g.has(id) {
-				g.Shapes = append(g.Shapes, Shape{Element: id, Horizontal: true, Box: Box{0, y, max(g.Bounds().W, 400), 60}})
+			id := p.Attr("id")
+			if _, there := g.at(id); id != "" && !there {
+				g.put(Shape{Element: id, Horizontal: true, Box: Box{0, y, width, 60}})
 				y += 60 + gapY
 			}
 		}
 	}
 }
 
-func (g *Diagram) has(id string) bool {
-	return slices.ContainsFunc(g.Shapes, func(s Shape) bool { return s.Element == id })
+func (g *Diagram) put(s Shape) {
+	g.Shapes = append(g.Shapes, s)
+	if _, ok := g.boxes[s.Element]; !ok {
+		g.boxes[s.Element] = s.Box
+	}
 }
 
 func (g *Diagram) at(id string) (Box, bool) {
-	for _, s := range g.Shapes {
-		if s.Element == id {
-			return s.Box, true
-		}
-	}
-	return Box{}, false
+	b, ok := g.boxes[id]
+	return b, ok
 }
 
 func (g *Diagram) messageFlows(d *bpmn.Definitions) {

@@ -222,18 +222,18 @@ func (l *level) move(dx, dy float64) {
 // emit writes the level into the diagram: shapes first, then lines.
 func (l *level) emit(g *Diagram) {
 	for _, c := range l.cells {
-		g.Shapes = append(g.Shapes, Shape{Element: c.node.ID, Box: Box{c.x, c.y, c.w, c.h}, Expanded: c.inside != nil})
+		g.put(Shape{Element: c.node.ID, Box: Box{c.x, c.y, c.w, c.h}, Expanded: c.inside != nil})
 		if c.inside != nil {
 			c.inside.emit(g)
 		}
 		for i, b := range c.node.Boundary {
 			n := float64(len(c.node.Boundary))
 			x := c.x + c.w*(float64(i)+1)/(n+1) - eventSize/2
-			g.Shapes = append(g.Shapes, Shape{Element: b.ID, Box: Box{x, c.y + c.h - eventSize/2, eventSize, eventSize}})
+			g.put(Shape{Element: b.ID, Box: Box{x, c.y + c.h - eventSize/2, eventSize, eventSize}})
 		}
 	}
 	for _, a := range l.extra {
-		g.Shapes = append(g.Shapes, Shape{Element: a.el.Attr("id"), Box: a.Box})
+		g.put(Shape{Element: a.el.Attr("id"), Box: a.Box})
 	}
 	for _, f := range l.scope.Flows {
 		if f.From != nil && f.To != nil && f.From.Scope == l.scope && f.To.Scope == l.scope && f.ID != "" {

@@ -144,11 +144,15 @@ func (c *checker) boundaryEvent(n *bpmn.Node) {
 
 // compensation checks where the association of a compensation event leads.
 func (c *checker) compensation(n *bpmn.Node) {
-	found := false
-	for _, a := range c.kinds["association"] {
-		if c.target(a, "sourceRef") != n.El {
-			continue
+	if c.assocs == nil {
+		c.assocs = map[*xmltree.Element][]*xmltree.Element{}
+		for _, a := range c.kinds["association"] {
+			from := c.target(a, "sourceRef")
+			c.assocs[from] = append(c.assocs[from], a)
 		}
+	}
+	found := false
+	for _, a := range c.assocs[n.El] {
 		to := c.d.Node(a.Attr("targetRef"))
 		switch {
 		case to == nil || !to.Activity():

@@ -99,14 +99,15 @@ func (c *checker) time(e *xmltree.Element, text string) {
 // declared tells whether a text is the name of data: a timer may take its time
 // from there.
 func (c *checker) declared(name string) bool {
-	for _, kind := range []string{"property", "dataObject", "dataObjectReference", "dataInput", "dataOutput", "inputDataItem"} {
-		for _, e := range c.kinds[kind] {
-			if e.Attr("name") == name {
-				return true
+	if c.names == nil {
+		c.names = map[string]bool{}
+		for _, kind := range []string{"property", "dataObject", "dataObjectReference", "dataInput", "dataOutput", "inputDataItem"} {
+			for _, e := range c.kinds[kind] {
+				c.names[e.Attr("name")] = true
 			}
 		}
 	}
-	return false
+	return c.names[name]
 }
 
 // mayBeTruth refuses what is certainly a number or a text.

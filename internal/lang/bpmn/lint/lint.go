@@ -41,6 +41,8 @@ type checker struct {
 	kinds  map[string][]*xmltree.Element // by local name
 	scopes []*bpmn.Scope
 	nodes  []*bpmn.Node
+	names  map[string]bool                         // of data
+	assocs map[*xmltree.Element][]*xmltree.Element // associations by source
 }
 
 // Check finds the faults of a model.

@@ -155,9 +155,14 @@ func (e *Element) AppendText(s string) {
 	e.Children = append(e.Children, Node{Sort: TextNode, Text: s})
 }
 
-// Declare binds a prefix to a namespace at the element.
-func (e *Element) Declare(prefix, space string) {
+// Declare binds a prefix to a namespace at the element; if the prefix is taken,
+// a longer one. It returns the prefix.
+func (e *Element) Declare(prefix, space string) string {
+	for _, taken := e.Lookup(xmlnsSpace, prefix); taken; _, taken = e.Lookup(xmlnsSpace, prefix) {
+		prefix += "_"
+	}
 	e.Attrs = append(e.Attrs, Attr{Space: xmlnsSpace, Name: "xmlns:" + prefix, Local: prefix, Value: space})
+	return prefix
 }
 
 // Walk visits the element and everything below it, parents first.

@@ -3,6 +3,7 @@ package xmltree
 import (
 	"bytes"
 	"regexp"
+	"strings"
 )
 
 var encodingDecl = regexp.MustCompile(`(encoding\s*=\s*)("[^"]*"|'[^']*')`)
@@ -39,10 +40,18 @@ func writeNode(b *bytes.Buffer, n *Node) {
 	case ProcInstNode:
 		text := n.Text
 		if len(text) > 4 && text[:3] == "xml" && text[3] <= ' ' {
-			text = encodingDecl.ReplaceAllString(text, `${1}"UTF-8"`)
+			text = encodingDecl.ReplaceAllStringFunc(text, inUTF8)
 		}
 		b.WriteString("<?" + text + "?>")
 	}
+}
+
+// inUTF8 corrects an encoding declaration that is no longer true.
+func inUTF8(decl string) string {
+	if strings.Contains(strings.ToLower(decl), "utf-8") {
+		return decl
+	}
+	return encodingDecl.ReplaceAllString(decl, `${1}"UTF-8"`)
 }
 
 func writeElement(b *bytes.Buffer, e *Element) {
