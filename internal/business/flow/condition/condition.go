@@ -3,7 +3,6 @@ package condition
 import (
 	"holon.example/holon/internal/business/flow/engine"
 	"holon.example/holon/internal/lang/feel"
-	"holon.example/holon/internal/lang/feel/value"
 )
 
 // The budget of one evaluation: a condition of a process is short.
@@ -39,7 +38,7 @@ func (e expression) Eval(vars map[string]any) (any, error) {
 		if !ok {
 			continue
 		}
-		fv, err := value.FromGo(v)
+		fv, err := feel.FromGo(v)
 		if err != nil {
 			return nil, err
 		}
@@ -49,5 +48,5 @@ func (e expression) Eval(vars map[string]any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return value.ToGo(out), nil
+	return feel.ToGo(out), nil
 }

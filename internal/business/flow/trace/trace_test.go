@@ -13,7 +13,7 @@ import (
 
 // model wraps processes; in a process a line "a -> b : cond" is a sequence flow
 // and "$a" a script task named a.
-func model(t *testing.T, body string) *bpmn.Definitions {
+func model(t testing.TB, body string) *bpmn.Definitions {
 	t.Helper()
 	var b strings.Builder
 	b.WriteString(`<definitions xmlns="` + bpmn.Space + `" xmlns:h="` + bpmn.HolonSpace + `" targetNamespace="t">`)
