@@ -122,16 +122,19 @@ func (p *populace) grow(room int) error {
 	h := p.house("")
 	nation := draw(p.r, p.Nations).Name
 	kind := p.r.IntN(100)
-	head, err := p.adult(22+p.r.IntN(62), "male", nation)
+	single := kind >= 82
+	sex, age := "male", 25+p.r.IntN(59) // who has a family was of age to marry
+	if single {
+		age = 19 + p.r.IntN(68)
+		if chance(p.r, 50) {
+			sex = "female"
+		}
+	}
+	head, err := p.adult(age, sex, nation)
 	if err != nil {
 		return err
 	}
-	if kind >= 82 { // one adult, or one parent
-		if chance(p.r, 50) {
-			if head, err = p.adult(22+p.r.IntN(65), "female", nation); err != nil {
-				return err
-			}
-		}
+	if single {
 		h.join(head, "head")
 		head.Mobile = h.phone
 		p.alone(head)
@@ -159,7 +162,7 @@ func (p *populace) alone(x *person) {
 // family adds a spouse, children and sometimes a parent of the head.
 func (p *populace) family(h *home, head *person, kind, room int) error {
 	age := p.age(head.Birth)
-	wife, err := p.adult(max(21, age-3+p.r.IntN(6)), "female", head.Nation)
+	wife, err := p.adult(max(22, age-3+p.r.IntN(6)), "female", head.Nation)
 	if err != nil {
 		return err
 	}
@@ -169,7 +172,7 @@ func (p *populace) family(h *home, head *person, kind, room int) error {
 	wed := yearOf(wedding)
 	children := []int{0, 1, 1, 1, 2, 2, 3}[p.r.IntN(7)]
 	for i := 0; i < children && room > 0; i++ {
-		born := wed + 1 + i*3 + p.r.IntN(3)
+		born := wed + 1 + i*4 + p.r.IntN(3)
 		if born > yearOf(string(p.on))-1 || born-yearOf(wife.Birth) > 44 || yearOf(string(p.on))-born > 26 {
 			continue
 		}
@@ -202,6 +205,9 @@ func (p *populace) parentOf(parent, x *person) {
 }
 
 func (x *person) rename(surname string) {
+	if x.surname == "" || surname == "" { // a dotted name has no surname to change
+		return
+	}
 	x.Name = surname + x.Name[len(x.surname):]
 	x.surname = surname
 }
@@ -236,8 +242,11 @@ func (p *populace) child(h *home, father, mother *person, year int) error {
 		x.rename(mother.surname)
 	}
 	x.Father, x.Mother, x.Marital = father.ID, mother.ID, p.Marital["none"]
-	if p.age(x.Birth) < 20 {
-		x.Education = p.Educations[min(2, max(0, (p.age(x.Birth)-6)/6))]
+	switch age := p.age(x.Birth); {
+	case age < 6:
+		x.Education = ""
+	case age < 20:
+		x.Education = p.Educations[min(2, (age-6)/6)]
 	}
 	h.join(x, relation)
 	return nil
@@ -254,7 +263,7 @@ func (p *populace) adult(age int, sex, nation string) (*person, error) {
 func (p *populace) newPerson(year int, sex, nation, division string) (*person, error) {
 	x := &person{Sex: sex, Nation: nation}
 	x.Birth = fmt.Sprintf("%04d-%02d-%02d", year, 1+p.r.IntN(12), 1+p.r.IntN(28))
-	x.surname, x.Name = p.name(sex)
+	x.surname, x.Name = p.name(sex, nation)
 	x.Education = p.Educations[p.r.IntN(len(p.Educations))]
 	for {
 		seq := 2 * p.r.IntN(500)
@@ -273,10 +282,9 @@ func (p *populace) newPerson(year int, sex, nation, division string) (*person, e
 }
 
 // name draws a surname and a full name; one in about sixty holds a rare character.
-func (p *populace) name(sex string) (surname, full string) {
-	if chance(p.r, 0.3) {
-		full = pick(p.r, p.Dotted)
-		return "", full
+func (p *populace) name(sex, nation string) (surname, full string) {
+	if list := p.Dotted[nation][sex]; len(list) > 0 {
+		return "", pick(p.r, list)
 	}
 	surname = front(p.r, p.Surnames)
 	if chance(p.r, 0.4) {

@@ -23,22 +23,22 @@ type weighted struct {
 
 // tables are the generator's tables of a city pack (generator.yaml).
 type tables struct {
-	Divisions    []weighted        `yaml:"divisions"`
-	Births       []string          `yaml:"births"`
-	City         string            `yaml:"city"`
-	Streets      []string          `yaml:"streets"`
-	Estates      []string          `yaml:"estates"`
-	Nations      []weighted        `yaml:"nations"`
-	Surnames     []string          `yaml:"surnames"`
-	RareSurnames []string          `yaml:"rareSurnames"`
-	Male         []string          `yaml:"male"`
-	Female       []string          `yaml:"female"`
-	Rare         []string          `yaml:"rare"`
-	Dotted       []string          `yaml:"dotted"`
-	Educations   []string          `yaml:"educations"`
-	Relations    map[string]string `yaml:"relations"`
-	Marital      map[string]string `yaml:"marital"`
-	Address      map[string]string `yaml:"address"`
+	Divisions    []weighted                     `yaml:"divisions"`
+	Births       []string                       `yaml:"births"`
+	City         string                         `yaml:"city"`
+	Streets      []string                       `yaml:"streets"`
+	Estates      []string                       `yaml:"estates"`
+	Nations      []weighted                     `yaml:"nations"`
+	Surnames     []string                       `yaml:"surnames"`
+	RareSurnames []string                       `yaml:"rareSurnames"`
+	Male         []string                       `yaml:"male"`
+	Female       []string                       `yaml:"female"`
+	Rare         []string                       `yaml:"rare"`
+	Dotted       map[string]map[string][]string `yaml:"dotted"` // nation, sex
+	Educations   []string                       `yaml:"educations"`
+	Relations    map[string]string              `yaml:"relations"`
+	Marital      map[string]string              `yaml:"marital"`
+	Address      map[string]string              `yaml:"address"`
 	Firms        struct {
 		Kinds      []weighted `yaml:"kinds"`
 		Status     []weighted `yaml:"status"`

@@ -5,7 +5,6 @@ import (
 
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/lang/feel"
-	"holon.example/holon/internal/lang/feel/value"
 )
 
 // Condition is a compiled yes/no rule in FEEL over answers or other facts.
@@ -40,12 +39,12 @@ func (c *Condition) Names() []string { return slices.Clone(c.program.Names()) }
 func (c *Condition) Holds(facts map[string]any) bool {
 	vars := make(feel.Vars, len(c.program.Names()))
 	for _, name := range c.program.Names() {
-		v, err := value.FromGo(facts[name])
+		v, err := feel.FromGo(facts[name])
 		if err != nil {
 			return false
 		}
 		vars[name] = v
 	}
 	v, err := c.program.Eval(vars, feel.Budget{})
-	return err == nil && v == value.Bool(true)
+	return err == nil && feel.ToGo(v) == true
 }

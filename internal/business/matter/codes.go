@@ -14,26 +14,26 @@ var (
 	idForm   = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,79}$`)
 )
 
-// BaseType gives the type of item a basic code names.
-func BaseType(code string) string {
+// baseType gives the type of item a basic code names.
+func baseType(code string) string {
 	if len(code) < 4 {
 		return ""
 	}
 	return code[2:4]
 }
 
-// BaseAuthority gives the department code a basic code names.
-func BaseAuthority(code string) string {
+// baseAuthority gives the department code a basic code names.
+func baseAuthority(code string) string {
 	if len(code) < 6 {
 		return ""
 	}
 	return code[4:6]
 }
 
-// ImplementationCode is the 31 characters of an item in a region: the
+// implementationCode is the 31 characters of an item in a region: the
 // department's USCC, the level of exercise and the basic code (GB/T 39554.1 as
 // seen in published data).
-func ImplementationCode(uscc string, level int, base string) string {
+func implementationCode(uscc string, level int, base string) string {
 	return uscc + strconv.Itoa(level) + base
 }
 
@@ -44,7 +44,7 @@ func lintCodes(it *Item, r report) {
 		return
 	}
 	r.need(slices.Contains(types, it.Type), "item.type", "type", it.Type)
-	r.need(BaseType(it.BaseCode) == it.Type, "item.code.type", "code", it.BaseCode, "type", it.Type)
-	r.need(BaseAuthority(it.BaseCode) == it.Authority, "item.code.authority",
+	r.need(baseType(it.BaseCode) == it.Type, "item.code.type", "code", it.BaseCode, "type", it.Type)
+	r.need(baseAuthority(it.BaseCode) == it.Authority, "item.code.authority",
 		"code", it.BaseCode, "authority", it.Authority)
 }

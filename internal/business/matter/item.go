@@ -133,12 +133,9 @@ type Material struct {
 	Criteria  []Text   `json:"criteria,omitempty"` // what the checker looks for
 	Guide     Text     `json:"guide,omitzero"`
 	When      string   `json:"when,omitempty"` // FEEL over the answers
-	Exempt    *Exempt  `json:"exempt,omitempty"`
+	Exempt    *form.Exempt  `json:"exempt,omitempty"`
 	For       []string `json:"for,omitempty"` // parts of a package that need it
 }
-
-// Exempt is a dated permission to ask for what sharing should give.
-type Exempt = form.Exempt
 
 // Stage is one stage of the handling (办理环节): who, by when, with what result.
 type Stage struct {

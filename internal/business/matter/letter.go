@@ -58,7 +58,7 @@ func (l *Letter) Fill(values map[string]string) (paragraphs, missing []string) {
 		if l.dropped(line, values) {
 			continue
 		}
-		paragraphs = append(paragraphs, FillText(line, values, &missing))
+		paragraphs = append(paragraphs, fillText(line, values, &missing))
 	}
 	return paragraphs, missing
 }
@@ -69,9 +69,9 @@ func (l *Letter) dropped(line string, values map[string]string) bool {
 	})
 }
 
-// FillText replaces the fields of one line. Values are put in as they are and
+// fillText replaces the fields of one line. Values are put in as they are and
 // not read again for fields. Missing fields are added to missing.
-func FillText(line string, values map[string]string, missing *[]string) string {
+func fillText(line string, values map[string]string, missing *[]string) string {
 	return placeholder.ReplaceAllStringFunc(line, func(m string) string {
 		name := m[1 : len(m)-1]
 		v, ok := values[name]

@@ -1,6 +1,10 @@
 package matter
 
-import "strings"
+import (
+	"strings"
+
+	"holon.example/holon/internal/business/form"
+)
 
 func (l *linter) lintMaterial(m *Material, r report) {
 	r.need(m.ID != "" && m.Name.Zh != "", "item.material.name")
@@ -39,7 +43,7 @@ func (l *linter) lintIssued(m *Material, r report) {
 }
 
 // exempt tells whether a dated exemption covers today; an expired one does not.
-func (l *linter) exempt(e *Exempt, r report) bool {
+func (l *linter) exempt(e *form.Exempt, r report) bool {
 	if e == nil {
 		return false
 	}

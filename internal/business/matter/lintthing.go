@@ -48,7 +48,7 @@ func (l *linter) lintParts(t *OneThing, r report) {
 			l.lintCite(e.Cite, e.Certainty, at, "thing.edge.uncited")
 		}
 	}
-	if _, rest := Waves(t.Parts); len(rest) > 0 {
+	if _, rest := inWaves(t.Parts); len(rest) > 0 {
 		r.err("thing.cycle", "items", rest)
 	}
 	for _, set := range t.Exclusive {

@@ -108,7 +108,7 @@ func (t *OneThing) Select(facts map[string]any) ([]Part, error) {
 			chosen = append(chosen, p)
 		}
 	}
-	waves, rest := Waves(chosen)
+	waves, rest := inWaves(chosen)
 	if len(rest) > 0 {
 		return nil, gov.Conflict("matter.cycle").With("items", rest)
 	}
@@ -119,9 +119,9 @@ func (t *OneThing) Select(facts map[string]any) ([]Part, error) {
 	return out, nil
 }
 
-// Waves orders parts: all of a wave may start when the waves before are done.
+// inWaves orders parts: all of a wave may start when the waves before are done.
 // What stands on a circle is given back as the rest.
-func Waves(parts []Part) (waves [][]Part, rest []string) {
+func inWaves(parts []Part) (waves [][]Part, rest []string) {
 	open := map[string]Part{}
 	for _, p := range parts {
 		open[p.Item] = p

@@ -66,7 +66,7 @@ func (o *Overlay) Apply(standard Item) (Item, []Finding) {
 	if it.Level == 0 {
 		it.Level = o.Level
 	}
-	it.Code = ImplementationCode(d.USCC, it.Level, it.BaseCode)
+	it.Code = implementationCode(d.USCC, it.Level, it.BaseCode)
 	it.Windows = []Window{d.Window}
 	if len(c.Windows) > 0 {
 		it.Windows = c.Windows

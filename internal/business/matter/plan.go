@@ -43,7 +43,7 @@ func (l *Library) Plan(division, thing string, facts map[string]any) (*Plan, err
 		return nil, gov.Conflict("matter.nothing")
 	}
 	p := &Plan{Thing: t, Promise: t.Promise}
-	waves, _ := Waves(parts)
+	waves, _ := inWaves(parts)
 	for n, wave := range waves {
 		for _, part := range wave {
 			if err := p.add(l, division, part, facts); err != nil {
