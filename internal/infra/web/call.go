@@ -1,0 +1,57 @@
+package web
+
+import (
+	"context"
+	"net/http"
+
+	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/locale"
+)
+
+// Call is what is known of a request before its handler runs.
+type Call struct {
+	ID     string // request id, in the log and in every answer
+	Actor  gov.Actor
+	Lang   locale.Lang
+	CSRF   string // what forms of this session must bring along; empty without a cookie
+	secret string // the cookie's
+	bearer bool
+	header http.Header // of the answer
+	fail   error       // why the credentials were not accepted
+}
+
+type callKey struct{}
+
+// Of gives the call of a request's context; without one, nobody's.
+func Of(ctx context.Context) *Call {
+	if c, ok := ctx.Value(callKey{}).(*Call); ok {
+		return c
+	}
+	return &Call{Actor: gov.Actor{Kind: gov.Nobody}, Lang: locale.ZH, header: http.Header{}}
+}
+
+// Actor gives who is at the other end; Nobody when no one has signed in.
+func Actor(ctx context.Context) gov.Actor { return Of(ctx).Actor }
+
+// Secret is the secret of the session's cookie, for signing in anew.
+func (c *Call) Secret() string { return c.secret }
+
+// SetCookie adds a cookie to the answer; before the body is written.
+func (c *Call) SetCookie(k *http.Cookie) { c.header.Add("Set-Cookie", k.String()) }
+
+// Signed gives the actor, or why there is none.
+func (c *Call) Signed() (gov.Actor, error) {
+	if c.fail != nil {
+		return gov.Actor{}, c.fail
+	}
+	if c.Actor.Kind == gov.Nobody {
+		return gov.Actor{}, unauthenticated()
+	}
+	return c.Actor, nil
+}
+
+func unauthenticated() *gov.Error {
+	return &gov.Error{Kind: gov.KindUnauthenticated, Key: "error.unauthenticated"}
+}
+
+func with(ctx context.Context, c *Call) context.Context { return context.WithValue(ctx, callKey{}, c) }
