@@ -1,6 +1,7 @@
 package builtin
 
 import (
+	"holon.example/holon/internal/lang/feel/convert"
 	"holon.example/holon/internal/lang/feel/literal"
 	"holon.example/holon/internal/lang/feel/value"
 )
@@ -39,13 +40,13 @@ func declareDates() {
 		if r.Now().IsZero() {
 			return nil
 		}
-		return value.At(r.Now())
+		return convert.Time(r.Now())
 	}))
 	def("today", over("", func(r *value.Run, _ []value.Value) value.Value {
 		if r.Now().IsZero() {
 			return nil
 		}
-		return value.At(r.Now()).Date
+		return convert.Time(r.Now()).Date
 	}))
 }
 

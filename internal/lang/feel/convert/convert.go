@@ -45,7 +45,7 @@ func fromGo(v any, depth int) (value.Value, error) {
 	case json.Number:
 		return fromText(string(x))
 	case time.Time:
-		return value.At(x), nil
+		return Time(x), nil
 	case map[string]any:
 		return fromMap(x, depth)
 	case []any:

@@ -1,7 +1,5 @@
 package value
 
-import "time"
-
 const (
 	daySeconds = 86400
 	nanos      = 1000000000
@@ -26,24 +24,6 @@ func NewTime(hour, minute, second, nano int64, z Zone) Value {
 		return nil
 	}
 	return Time{Second: int32(hour*3600 + minute*60 + second), Nano: int32(nano), Zone: z}
-}
-
-// At returns the instant t as a date and time at offset zone "+hh:mm".
-func At(t time.Time) DateTime {
-	_, off := t.Zone()
-	z, ok := OffsetZone(int64(off))
-	if !ok {
-		z = Zone{kind: offsetZone}
-	}
-	if name := t.Location().String(); name != "UTC" && name != "Local" {
-		if named, found := NamedZone(name); found && named.since(t.Unix()) == int64(off) {
-			z = named
-		}
-	}
-	return DateTime{
-		Date: Date{Year: int32(t.Year()), Month: int8(t.Month()), Day: int8(t.Day())},
-		Time: Time{Second: int32(t.Hour()*3600 + t.Minute()*60 + t.Second()), Nano: int32(t.Nanosecond()), Zone: z},
-	}
 }
 
 // Offset returns the offset from UTC in seconds; ok is false without a zone. A named zone of a bare
