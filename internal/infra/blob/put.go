@@ -1,0 +1,261 @@
+package blob
+
+import (
+	"bufio"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"os"
+	"syscall"
+	"time"
+
+	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/blob/inspect"
+)
+
+// Limits says what an upload may be.
+type Limits struct {
+	MaxBytes int64          // most bytes; 0 means DefaultMaxBytes
+	Declared int64          // the size the sender announced; 0 if none
+	Field    string         // the form field, for errors
+	Content  inspect.Limits // what it may contain; the zero value is the usual allow-list
+}
+
+// DefaultMaxBytes is the size a file may have where no limit is set.
+const DefaultMaxBytes = 20 << 20
+
+// stagedFor is how long an upload may stay unfinished before Sweep takes it for abandoned.
+const stagedFor = 24 * time.Hour
+
+// Store keeps files. It is safe for concurrent use, also by several processes
+// over one folder.
+type Store struct{ disk disk }
+
+// Open opens the store in a folder, making it if need be.
+func Open(dir string) (*Store, error) {
+	d, err := openDisk(dir)
+	if err != nil {
+		return nil, err
+	}
+	return &Store{d}, nil
+}
+
+// Sweep removes uploads that were abandoned more than a day before now, and
+// tells how many. What is kept is never removed.
+func (s *Store) Sweep(now gov.Time) (int, error) {
+	return s.disk.sweep(now.Std().Add(-stagedFor))
+}
+
+// Put keeps a file. When it returns without error the file is on stable storage.
+// Errors that concern the sender are *gov.Error of kind invalid or too large
+// with a key of blob.* and the field of the limits; a cancelled context gives its error.
+func (s *Store) Put(ctx context.Context, r io.Reader, l Limits) (Info, error) {
+	return s.put(ctx, r, l, nil)
+}
+
+// PutSealed keeps a file encrypted under a 32-byte key of its subject.
+func (s *Store) PutSealed(ctx context.Context, key []byte, r io.Reader, l Limits) (Info, error) {
+	if len(key) != keySize {
+		return Info{}, errors.New("blob: a key has 32 bytes")
+	}
+	return s.put(ctx, r, l, key)
+}
+
+// put receives, inspects and keeps; key nil means plain.
+func (s *Store) put(ctx context.Context, r io.Reader, l Limits, key []byte) (Info, error) {
+	f, err := s.disk.stage()
+	if err != nil {
+		return Info{}, noRoom(err)
+	}
+	defer func() {
+		_ = f.Close()           // its content was synced if it was kept
+		_ = os.Remove(f.Name()) // gone already if it was kept under its address
+	}()
+	info, err := s.receive(ctx, f, r, l, key)
+	if err != nil {
+		return Info{}, named(noRoom(err), l.Field)
+	}
+	return info, s.disk.keep(f, info.Ref)
+}
+
+func (s *Store) receive(ctx context.Context, f *os.File, r io.Reader, l Limits, key []byte) (Info, error) {
+	in := bufio.NewReaderSize(&incoming{ctx: ctx, r: r, left: l.most(), most: l.most()}, inspect.HeadSize)
+	head, err := in.Peek(inspect.HeadSize)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return Info{}, err
+	}
+	if err := inspect.Head(head, l.Content); err != nil {
+		return Info{}, err
+	}
+	w := &addressed{w: f, sum: sha256.New()}
+	size, content, err := w.fill(in, f, key)
+	if err != nil {
+		return Info{}, err
+	}
+	if l.Declared > 0 && l.Declared != size {
+		return Info{}, gov.Invalid("blob.interrupted")
+	}
+	found, err := inspect.Content(ctx, content, size, l.Content)
+	if err != nil {
+		return Info{}, err
+	}
+	return Info{Ref: w.ref(), Size: size, Type: found.Type, Width: found.Width, Height: found.Height, Sealed: key != nil}, nil
+}
+
+func (l Limits) most() int64 {
+	if l.MaxBytes > 0 {
+		return l.MaxBytes
+	}
+	return DefaultMaxBytes
+}
+
+// incoming reads what a sender sends, up to the limit and while the request lives.
+type incoming struct {
+	ctx  context.Context
+	r    io.Reader
+	left int64
+	most int64
+}
+
+func (i *incoming) Read(p []byte) (int, error) {
+	if err := i.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := i.r.Read(p)
+	if i.left -= int64(n); i.left < 0 {
+		return 0, (&gov.Error{Kind: gov.KindTooLarge, Key: "blob.too_large"}).With("limit", i.most)
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		if ctxErr := i.ctx.Err(); ctxErr != nil {
+			return n, ctxErr
+		}
+		return n, gov.Invalid("blob.interrupted").Because(err)
+	}
+	return n, err
+}
+
+// addressed writes bytes to the file and into the address.
+type addressed struct {
+	w   io.Writer
+	sum hash.Hash
+}
+
+func (a *addressed) Write(p []byte) (int, error) {
+	n, err := a.w.Write(p)
+	a.sum.Write(p[:n])
+	return n, err
+}
+
+func (a *addressed) ref() Ref { return Ref(hex.EncodeToString(a.sum.Sum(nil))) }
+
+// fill writes all that comes, sealed if there is a key, and gives the plain
+// size and a way to read the plain content back for inspection.
+func (a *addressed) fill(in io.Reader, f *os.File, key []byte) (int64, io.ReaderAt, error) {
+	if key == nil {
+		n, err := io.Copy(a, in)
+		return n, f, err
+	}
+	n, err := seal(a, in, key)
+	if err != nil {
+		return 0, nil, err
+	}
+	content, err := unseal(f, sealedSize(n), key)
+	return n, content, err
+}
+
+// named puts the field into an error for the sender.
+func named(err error, field string) error {
+	e, ok := errors.AsType[*gov.Error](err)
+	if !ok || field == "" {
+		return err
+	}
+	e.Fields = append(e.Fields, gov.Field{Path: field, Key: e.Key, Args: e.Args})
+	return e
+}
+
+// noRoom turns a full disk into an answer people understand; nothing was kept.
+func noRoom(err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return (&gov.Error{Kind: gov.KindBusy, Key: "blob.no_room"}).Because(err)
+	}
+	return err
+}
+
+// File is a kept file being read.
+type File struct {
+	*io.SectionReader
+	f *os.File
+}
+
+// Close ends the reading.
+func (f *File) Close() error { return f.f.Close() }
+
+// Get opens a file as it is kept. A missing one is a not-found error.
+func (s *Store) Get(ref Ref) (*File, error) {
+	f, size, err := s.opened(ref)
+	if err != nil {
+		return nil, err
+	}
+	return &File{io.NewSectionReader(f, 0, size), f}, nil
+}
+
+// GetSealed opens a sealed file for reading in the clear. With another key than
+// the one it was sealed with, or if it was changed, it is a conflict error
+// (blob.sealed) here or while reading.
+func (s *Store) GetSealed(ref Ref, key []byte) (*File, error) {
+	f, size, err := s.opened(ref)
+	if err != nil {
+		return nil, err
+	}
+	content, err := unseal(f, size, key)
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return &File{io.NewSectionReader(content, 0, content.size), f}, nil
+}
+
+func (s *Store) opened(ref Ref) (*os.File, int64, error) {
+	if _, err := ParseRef(string(ref)); err != nil {
+		return nil, 0, err
+	}
+	f, err := s.disk.open(ref)
+	if err != nil {
+		return nil, 0, err
+	}
+	st, err := f.Stat()
+	if err != nil {
+		return nil, 0, errors.Join(fmt.Errorf("blob: %w", err), f.Close())
+	}
+	return f, st.Size(), nil
+}
+
+// Stat tells the size of a file as it is kept, in bytes.
+func (s *Store) Stat(ref Ref) (int64, error) {
+	f, size, err := s.opened(ref)
+	if err != nil {
+		return 0, err
+	}
+	return size, f.Close()
+}
+
+// Check reads a kept file again and tells whether it still hashes to its
+// address; if not, that is a conflict error (blob.damaged).
+func (s *Store) Check(ctx context.Context, ref Ref) error {
+	f, size, err := s.opened(ref)
+	if err != nil {
+		return err
+	}
+	a := &addressed{w: io.Discard, sum: sha256.New()}
+	_, err = io.Copy(a, &incoming{ctx: ctx, r: f, left: size})
+	if err := errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	if a.ref() != ref {
+		return gov.Conflict("blob.damaged")
+	}
+	return nil
+}
