@@ -140,8 +140,12 @@ func (c *compiler) tests(src, place string) *feel.Tests {
 
 func (c *compiler) output(out source.OutputClause, place string) output {
 	o := output{name: syntax.Clean(out.Name), typ: c.typeOf(out.TypeRef, place)}
-	if out.Allowed != "" {
-		o.order = c.order(out.Allowed, place)
+	allowed := out.Allowed
+	if item := c.file.items[o.typ.Alias]; allowed == "" && item != nil {
+		allowed = item.Allowed // without output values of its own, the column has those of its type
+	}
+	if allowed != "" {
+		o.order = c.order(allowed, place)
 	}
 	if out.Default != "" {
 		o.other = c.text(out.Default, place)
@@ -149,18 +153,13 @@ func (c *compiler) output(out source.OutputClause, place string) output {
 	return o
 }
 
-// order reads the list of output values, which gives their priority.
+// order reads the list of output values, which gives their priority; tests that are no values, such as
+// ranges, have none.
 func (c *compiler) order(src, place string) value.List {
-	p, err := feel.Compile("["+src+"]", c.scope)
-	if err != nil {
-		c.fault(place, err)
-		return nil
-	}
-	v, err := p.Eval(nil, feel.Budget{})
-	if err != nil {
+	if _, err := feel.CompileTests(src, c.scope); err != nil {
 		c.fault(place, err)
 	}
-	return asList(v)
+	return feel.TestConstants(src)
 }
 
 func (c *compiler) rule(t *table, known map[cellKey]int, r source.Rule, place string) rule {

@@ -34,7 +34,7 @@ func declareDates() {
 		return value.String(weekdays[d.Weekday()-1])
 	})))
 	def("month of year", over("date:date|date and time", onDate(func(d value.Date) value.Value {
-		return value.String(months[d.Month-1])
+		return value.String(months[(d.Month+11)%12])
 	})))
 	def("now", over("", func(r *value.Run, _ []value.Value) value.Value {
 		if r.Now().IsZero() {

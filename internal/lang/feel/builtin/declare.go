@@ -2,6 +2,7 @@ package builtin
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"holon.example/holon/internal/lang/feel/syntax"
@@ -219,4 +220,14 @@ func init() {
 	for name := range library {
 		names.Add(name)
 	}
+}
+
+// All returns the names of the functions in order.
+func All() []string {
+	out := make([]string, 0, len(library))
+	for name := range library {
+		out = append(out, name)
+	}
+	slices.Sort(out)
+	return out
 }
