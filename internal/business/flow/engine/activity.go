@@ -3,6 +3,7 @@ package engine
 import (
 	"maps"
 	"slices"
+	"strconv"
 )
 
 // activity starts an activity: tokens are gathered, boundary events armed, then
@@ -81,8 +82,27 @@ func (m *machine) hand(t *Token, n *node, kind EffectKind) {
 	t.Mode = modeTask
 	m.emit(Effect{
 		Kind: kind, Token: t.ID, Element: n.ID, Name: n.Name, Node: n.Kind, Ref: n.ref,
-		Index: t.Index, Vars: m.own(t), Attrs: n.attrs,
+		Index: t.Index, Key: m.key(t), Vars: m.own(t), Attrs: n.attrs,
 	})
+}
+
+// key names an instance by its element and the loop instances it stands in.
+func (m *machine) key(t *Token) string {
+	key := t.Node
+	for first := true; t != nil; first = false {
+		switch {
+		case t.Index > 0 && first:
+			key += "#" + strconv.Itoa(t.Index)
+		case t.Index > 0:
+			key = t.Node + "#" + strconv.Itoa(t.Index) + "/" + key
+		}
+		f := m.frame(t.Frame)
+		if f == nil || f.Host == 0 {
+			break
+		}
+		t = m.token(f.Host)
+	}
+	return key
 }
 
 // own gathers the variables of the loop instances a token stands in.

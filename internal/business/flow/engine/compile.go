@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"holon.example/holon/internal/lang/bpmn"
+	"holon.example/holon/internal/lang/bpmn/xmltree"
 )
 
 // Language compiles the expressions of a model (FEEL); the caller gives it.
@@ -58,8 +59,9 @@ type node struct {
 	start    *node // event sub-process: its start event
 	loop     *loop
 	events   []event
-	need     int // startQuantity
-	give     int // completionQuantity
+	inLane   bool // the attribute "lane" comes from a lane
+	need     int  // startQuantity
+	give     int  // completionQuantity
 	script   Expression
 	ref      string
 	attrs    map[string]string
@@ -110,6 +112,7 @@ func Compile(defs *bpmn.Definitions, processID string, lang Language) (*Process,
 		return nil, err
 	}
 	p.root = root
+	p.lanes(bp)
 	for _, n := range p.nodes {
 		if n.Gateway() && len(n.in) > 1 && (n.Kind == "inclusiveGateway" || n.Kind == "complexGateway") {
 			if len(n.in) > 64 {
@@ -119,6 +122,25 @@ func Compile(defs *bpmn.Definitions, processID string, lang Language) (*Process,
 		}
 	}
 	return p, nil
+}
+
+// lanes notes for every node of the process the innermost lane it stands in, as
+// the attribute "lane", unless the model uses that name itself.
+func (p *Process) lanes(bp *bpmn.Process) {
+	bp.El.Walk(func(e *xmltree.Element) {
+		if e.Local != "lane" || e.Space != bpmn.Space {
+			return
+		}
+		for _, r := range e.All("flowNodeRef") {
+			el := p.defs.Resolve(r, r.Text())
+			if el == nil {
+				continue
+			}
+			if n := p.byID[el.Attr("id")]; n != nil && (n.attrs["lane"] == "" || n.inLane) {
+				n.attrs["lane"], n.inLane = e.Attr("id"), true
+			}
+		}
+	})
 }
 
 // scope compiles one level and everything inside it.

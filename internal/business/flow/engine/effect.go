@@ -28,6 +28,7 @@ type Effect struct {
 	Node    string            `json:"node,omitempty"`  // kind of node: userTask, scriptTask …
 	Ref     string            `json:"ref,omitempty"`   // handler, decision, process, message, signal, escalation code
 	Index   int               `json:"index,omitempty"` // instance number of a loop, from 1
+	Key     string            `json:"key,omitempty"`   // tells instances apart: visit, visit#2, site#3/visit
 	Vars    map[string]any    `json:"vars,omitempty"`  // variables of this instance: item, loopCounter
 	Attrs   map[string]string `json:"attrs,omitempty"` // what the model says beside the standard; do not change
 	Timing  *Timing           `json:"timing,omitempty"`
