@@ -118,23 +118,23 @@ type Condition struct {
 
 // Material is one paper or record an application needs (申请材料).
 type Material struct {
-	ID        string   `json:"id"` // standard material id: one id, one material
-	Name      Text     `json:"name"`
-	Kind      string   `json:"kind,omitempty"`   // original copy form certificate
-	Medium    string   `json:"medium,omitempty"` // paper electronic either
-	Copies    int      `json:"copies,omitempty"`
-	Need      string   `json:"need"`   // required optional conditional deferrable
-	Source    string   `json:"source"` // self government other
-	Issuer    string   `json:"issuer,omitempty"`
-	Waiver    string   `json:"waiver,omitempty"` // 免提交: auto licence share submit
-	Resource  string   `json:"resource,omitempty"`
-	Cite      string   `json:"cite"`
-	Certainty string   `json:"certainty,omitempty"`
-	Criteria  []Text   `json:"criteria,omitempty"` // what the checker looks for
-	Guide     Text     `json:"guide,omitzero"`
-	When      string   `json:"when,omitempty"` // FEEL over the answers
-	Exempt    *form.Exempt  `json:"exempt,omitempty"`
-	For       []string `json:"for,omitempty"` // parts of a package that need it
+	ID        string       `json:"id"` // standard material id: one id, one material
+	Name      Text         `json:"name"`
+	Kind      string       `json:"kind,omitempty"`   // original copy form certificate
+	Medium    string       `json:"medium,omitempty"` // paper electronic either
+	Copies    int          `json:"copies,omitempty"`
+	Need      string       `json:"need"`   // required optional conditional deferrable
+	Source    string       `json:"source"` // self government other
+	Issuer    string       `json:"issuer,omitempty"`
+	Waiver    string       `json:"waiver,omitempty"` // 免提交: auto licence share submit
+	Resource  string       `json:"resource,omitempty"`
+	Cite      string       `json:"cite"`
+	Certainty string       `json:"certainty,omitempty"`
+	Criteria  []Text       `json:"criteria,omitempty"` // what the checker looks for
+	Guide     Text         `json:"guide,omitzero"`
+	When      string       `json:"when,omitempty"` // FEEL over the answers
+	Exempt    *form.Exempt `json:"exempt,omitempty"`
+	For       []string     `json:"for,omitempty"` // parts of a package that need it
 }
 
 // Stage is one stage of the handling (办理环节): who, by when, with what result.

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -19,27 +20,29 @@ const packsDir = "../../../packs"
 // cityPacks are the packs of the demo city, requirements first.
 var cityPacks = []string{"law-cn", "calendar-cn", "items-basic", "restaurant", "haitang"}
 
-// load reads a pack of the repository.
-func load(t *testing.T, dir string) (*matter.Pack, []matter.Finding) {
-	t.Helper()
-	p, found, err := matter.Load(os.DirFS(filepath.Join(packsDir, dir)))
-	if err != nil {
-		t.Fatal(dir, err)
-	}
-	return p, found
-}
-
-// shipped joins the packs of the repository.
-func shipped(t *testing.T) (*matter.Library, []matter.Finding) {
-	t.Helper()
+// joined are the packs of the repository, read once.
+var joined = sync.OnceValues(func() (*matter.Library, []matter.Finding) {
 	var packs []*matter.Pack
 	var all []matter.Finding
 	for _, dir := range cityPacks {
-		p, found := load(t, dir)
+		p, found, err := matter.Load(os.DirFS(filepath.Join(packsDir, dir)))
+		if err != nil {
+			return nil, []matter.Finding{{Code: err.Error(), Severity: "error", Where: dir}}
+		}
 		packs, all = append(packs, p), append(all, found...)
 	}
 	lib, found := matter.NewLibrary(packs...)
 	return lib, append(all, found...)
+})
+
+// shipped joins the packs of the repository.
+func shipped(t *testing.T) (*matter.Library, []matter.Finding) {
+	t.Helper()
+	lib, found := joined()
+	if lib == nil {
+		t.Fatal(found)
+	}
+	return lib, slices.Clone(found)
 }
 
 // articles resolves citations in the laws that the packs ship.
