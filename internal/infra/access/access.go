@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/cedar-policy/cedar-go/x/exp/schema/resolved"
-	"github.com/cedar-policy/cedar-go/x/exp/schema/validate"
 
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
@@ -16,12 +15,12 @@ import (
 // Access holds the policies of the site and decides by them. It implements
 // act.Authoriser.
 type Access struct {
-	schema    *resolved.Schema
-	validator *validate.Validator
-	own       []*rule // of the base and of the fragments
-	ownIDs    map[string]bool
-	follow    *epoch.Follower[*set]
-	signal    *epoch.Signal
+	schema  *resolved.Schema
+	checker *checker
+	own     []*rule // of the base and of the fragments
+	ownIDs  map[string]bool
+	follow  *epoch.Follower[*set]
+	signal  *epoch.Signal
 
 	known map[string]*rule // site policies parsed before, by text; only load uses it
 }
@@ -39,9 +38,9 @@ func New(signal *epoch.Signal, fragments ...Fragment) (*Access, error) {
 	if a.schema, err = resolveSchema(all); err != nil {
 		return nil, err
 	}
-	a.validator = validate.New(a.schema)
+	a.checker = newChecker(a.schema)
 	for _, f := range all {
-		rules, err := parseRules(a.validator, f.Name, f.Policies)
+		rules, err := parseRules(a.checker, f.Name, f.Policies)
 		if err != nil {
 			return nil, fmt.Errorf("access: %w", err)
 		}

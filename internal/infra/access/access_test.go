@@ -203,11 +203,13 @@ func TestAProgramsFaultAllowsNothing(t *testing.T) {
 }
 
 func TestAFragmentAddsActions(t *testing.T) {
-	f := access.Fragment{Name: "hall", Schema: `entity Counter = { division: String };
+	f := access.Fragment{
+		Name: "hall", Schema: `entity Counter = { division: String };
 		action openCounter appliesTo { principal: [Officer], resource: [Counter], context: Asked };
 		action weigh in [handling] appliesTo { principal: [Officer], resource: [Matter], context: Asked };`,
 		Policies: `@id("hall-opens") @title("The window opens its counter")
-		permit (principal in Role::"clerk", action == Action::"openCounter", resource) when { resource.division == principal.division };`}
+		permit (principal in Role::"clerk", action == Action::"openCounter", resource) when { resource.division == principal.division };`,
+	}
 	a, err := access.New(&epoch.Signal{}, f)
 	if err != nil {
 		t.Fatal(err)

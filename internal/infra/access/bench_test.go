@@ -20,7 +20,7 @@ func granted(tb testing.TB, n int) *set {
 	for i := range n {
 		text := fmt.Sprintf(`@id("grant-%d") @title("grant") permit (principal in Department::"%d", action == Action::"lookupData", resource == Lookup::"d%d")
 			when { resource.purpose == "food-permit" && resource.grade <= 3 };`, i, 10_000+i/50, i%50)
-		r, err := parseRules(a.validator, "site", text)
+		r, err := parseRules(a.checker, "site", text)
 		if err != nil {
 			tb.Fatal(err)
 		}

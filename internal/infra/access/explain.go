@@ -122,8 +122,10 @@ func split(out []xast.IsNode, n xast.IsNode) []xast.IsNode {
 
 // textOf writes a condition as Cedar.
 func textOf(n xast.IsNode) string {
-	p := xast.Policy{Effect: xast.EffectPermit, Principal: xast.ScopeTypeAll{}, Action: xast.ScopeTypeAll{}, Resource: xast.ScopeTypeAll{},
-		Conditions: []xast.ConditionType{{Condition: xast.ConditionWhen, Body: n}}}
+	p := xast.Policy{
+		Effect: xast.EffectPermit, Principal: xast.ScopeTypeAll{}, Action: xast.ScopeTypeAll{}, Resource: xast.ScopeTypeAll{},
+		Conditions: []xast.ConditionType{{Condition: xast.ConditionWhen, Body: n}},
+	}
 	text := string(cedar.NewPolicyFromAST((*ast.Policy)(&p)).MarshalCedar())
 	if _, after, ok := strings.Cut(text, "when {"); ok {
 		text = strings.TrimSuffix(strings.TrimSpace(after), "};")

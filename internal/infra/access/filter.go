@@ -301,8 +301,9 @@ func not(a Filter) Filter {
 		return Filter{Op: All}
 	case Not:
 		return a.Kids[0]
+	default:
+		return Filter{Op: Not, Kids: []Filter{a}}
 	}
-	return Filter{Op: Not, Kids: []Filter{a}}
 }
 
 // join flattens equal operations into one list.

@@ -192,9 +192,14 @@ func TestMasksByGrade(t *testing.T) {
 		who  gov.Actor
 		want string // p, m, h for grades 1 to 6
 	}{
-		{"himself", zhang, "pppppp"}, {"another", agent, "phhhhh"}, {"nobody", nobody, "phhhhh"},
-		{"the department", handler, "pppphh"}, {"another department", outsider, "ppmhhh"},
-		{"the window", clerk, "pppmhh"}, {"mayor", mayor, "ppmhhh"}, {"admin", admin, "pphhhh"},
+		{"himself", zhang, "pppppp"},
+		{"another", agent, "phhhhh"},
+		{"nobody", nobody, "phhhhh"},
+		{"the department", handler, "pppphh"},
+		{"another department", outsider, "ppmhhh"},
+		{"the window", clerk, "pppmhh"},
+		{"mayor", mayor, "ppmhhh"},
+		{"admin", admin, "pphhhh"},
 	} {
 		masks, err := d.access.Masks(t.Context(), d.eng, c.who, attrs)
 		if err != nil {

@@ -18,8 +18,10 @@ const (
 )
 
 func officer(person, department gov.ID, roles ...string) gov.Actor {
-	return gov.Actor{Kind: gov.Officer, Account: person + 1000, Person: person, Subject: person, Post: person + 2000,
-		Department: department, Division: city, Roles: roles, Channel: "desk"}
+	return gov.Actor{
+		Kind: gov.Officer, Account: person + 1000, Person: person, Subject: person, Post: person + 2000,
+		Department: department, Division: city, Roles: roles, Channel: "desk",
+	}
 }
 
 var (
@@ -49,8 +51,10 @@ var (
 )
 
 func matter(over map[string]any) act.Resource {
-	attrs := map[string]any{"applicant": gov.ID(21), "delegates": []gov.ID{22}, "department": market,
-		"departments": []gov.ID{market, fire}, "division": city, "handler": gov.ID(43), "handlers": []gov.ID{43, 44}}
+	attrs := map[string]any{
+		"applicant": gov.ID(21), "delegates": []gov.ID{22}, "department": market,
+		"departments": []gov.ID{market, fire}, "division": city, "handler": gov.ID(43), "handlers": []gov.ID{43, 44},
+	}
 	for k, v := range over {
 		attrs[k] = v
 	}
@@ -74,8 +78,10 @@ func TestPersonas(t *testing.T) {
 	firm := matter(map[string]any{"applicant": gov.ID(31), "delegates": []gov.ID{}})
 	cert := typed("Certificate", map[string]any{"holder": gov.ID(21), "department": market, "division": city})
 	look := func(over map[string]any) act.Resource {
-		attrs := map[string]any{"subject": gov.ID(21), "owner": gov.ID(705), "dataset": "id-card", "purpose": "food-permit",
-			"case": gov.ID(900), "departments": []gov.ID{market}, "grade": gov.Grade3}
+		attrs := map[string]any{
+			"subject": gov.ID(21), "owner": gov.ID(705), "dataset": "id-card", "purpose": "food-permit",
+			"case": gov.ID(900), "departments": []gov.ID{market}, "grade": gov.Grade3,
+		}
 		for k, v := range over {
 			attrs[k] = v
 		}

@@ -20,7 +20,7 @@ func (a *Access) siteRule(text string) (*rule, error) {
 	if len(text) > maxText {
 		return nil, &gov.Error{Kind: gov.KindTooLarge, Key: "access.policy_size"}
 	}
-	rules, err := parseRules(a.validator, "site", text)
+	rules, err := parseRules(a.checker, "site", text)
 	if err != nil || len(rules) != 1 {
 		return nil, gov.Invalid("access.policy").Because(err).With("reason", reason(err))
 	}

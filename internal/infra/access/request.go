@@ -25,6 +25,7 @@ type ask struct {
 	principal types.Entity
 	parents   []types.EntityUID
 	resource  types.Entity
+	context   types.Record
 }
 
 // Get implements types.EntityGetter.
@@ -41,7 +42,7 @@ func (a *ask) Get(uid types.EntityUID) (types.Entity, bool) {
 func (a *ask) request() cedar.Request {
 	return cedar.Request{
 		Principal: a.principal.UID, Action: types.NewEntityUID(actionType, types.String(a.action)), Resource: a.resource.UID,
-		Context: types.NewRecord(types.RecordMap{"action": types.String(a.action)}),
+		Context: a.context,
 	}
 }
 

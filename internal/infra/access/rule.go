@@ -9,7 +9,6 @@ import (
 	"github.com/cedar-policy/cedar-go/ast"
 	"github.com/cedar-policy/cedar-go/types"
 	xast "github.com/cedar-policy/cedar-go/x/exp/ast"
-	"github.com/cedar-policy/cedar-go/x/exp/schema/validate"
 )
 
 // maxText bounds the text of one policy, in bytes.
@@ -35,7 +34,7 @@ type rule struct {
 // parseRules reads policies and checks each against the schema: an unknown action,
 // entity type or attribute, a comparison of unlike types, a missing or doubled
 // @id is an error that names the policy.
-func parseRules(v *validate.Validator, source, text string) ([]*rule, error) {
+func parseRules(c *checker, source, text string) ([]*rule, error) {
 	list, err := cedar.NewPolicyListFromBytes(source, []byte(text))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", source, err)
@@ -43,7 +42,7 @@ func parseRules(v *validate.Validator, source, text string) ([]*rule, error) {
 	out := make([]*rule, 0, len(list))
 	var errs []error
 	for _, p := range list {
-		r, err := newRule(v, source, p)
+		r, err := newRule(c, source, p)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s:%d: %w", source, p.Position().Line, err))
 			continue
@@ -53,7 +52,7 @@ func parseRules(v *validate.Validator, source, text string) ([]*rule, error) {
 	return out, errors.Join(errs...)
 }
 
-func newRule(v *validate.Validator, source string, p *cedar.Policy) (*rule, error) {
+func newRule(c *checker, source string, p *cedar.Policy) (*rule, error) {
 	notes := p.Annotations()
 	r := &rule{whole: (*xast.Policy)(p.AST())}
 	r.ID, r.Title, r.TitleZh, r.Source = string(notes["id"]), string(notes["title"]), string(notes["title_zh"]), source
@@ -64,7 +63,7 @@ func newRule(v *validate.Validator, source string, p *cedar.Policy) (*rule, erro
 	if r.ID == "" || r.Title == "" || len(r.ID) > 80 || strings.ContainsAny(r.ID, " \t\n\"") {
 		return nil, errors.New("a policy needs an @id without blanks and a @title")
 	}
-	if err := v.Policy(r.ID, r.whole); err != nil {
+	if err := c.check(r.ID, r.whole); err != nil {
 		return nil, err
 	}
 	inner := *r.whole

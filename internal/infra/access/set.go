@@ -31,21 +31,26 @@ type selector struct{ resource, principal types.EntityUID }
 
 // set is every policy in force, indexed. It never changes once built.
 type set struct {
-	schema  *resolved.Schema
-	shapes  map[types.EntityType]*shape
-	actions map[string]*resolved.Action
-	groups  map[string]map[types.EntityUID]bool
-	rules   map[types.PolicyID]*rule
-	order   []*rule
-	index   map[kind]map[selector][]*rule
+	schema   *resolved.Schema
+	shapes   map[types.EntityType]*shape
+	actions  map[string]*resolved.Action
+	contexts map[string]types.Record
+	people   *people
+	groups   map[string]map[types.EntityUID]bool
+	rules    map[types.PolicyID]*rule
+	order    []*rule
+	index    map[kind]map[selector][]*rule
 }
 
 func newSet(s *resolved.Schema, rules []*rule) (*set, error) {
-	out := &set{schema: s, shapes: shapesOf(s), actions: map[string]*resolved.Action{}, groups: map[string]map[types.EntityUID]bool{},
-		rules: map[types.PolicyID]*rule{}, order: rules, index: map[kind]map[selector][]*rule{}}
+	out := &set{
+		schema: s, shapes: shapesOf(s), actions: map[string]*resolved.Action{}, contexts: map[string]types.Record{}, people: newPeople(), groups: map[string]map[types.EntityUID]bool{},
+		rules: map[types.PolicyID]*rule{}, order: rules, index: map[kind]map[selector][]*rule{},
+	}
 	for uid, a := range s.Actions {
 		if uid.Type == actionType && a.AppliesTo != nil {
 			out.actions[string(uid.ID)] = &a
+			out.contexts[string(uid.ID)] = types.NewRecord(types.RecordMap{"action": uid.ID})
 			out.groups[string(uid.ID)] = groupsOf(s, uid)
 		}
 	}
@@ -195,8 +200,8 @@ func (s *set) ask(who gov.Actor, action string, what act.Resource) (*ask, error)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s of %s", err, action, what.Type)
 	}
-	a := &ask{action: action}
-	a.principal, a.parents = principalOf(who)
+	a := &ask{action: action, context: s.contexts[action]}
+	a.principal, a.parents = s.people.of(who)
 	a.resource = types.Entity{UID: types.NewEntityUID(types.EntityType(what.Type), types.String(what.ID)), Attributes: attrs}
 	return a, nil
 }

@@ -48,8 +48,9 @@ func (w *condition) write(f Filter) error {
 	case Not:
 		w.b.WriteString("NOT ")
 		return w.list("", len(f.Kids), func(i int) error { return w.write(f.Kids[i]) })
+	default:
+		return w.leaf(f)
 	}
-	return w.leaf(f)
 }
 
 func (w *condition) list(between string, n int, one func(i int) error) error {

@@ -211,7 +211,10 @@ func (i *Ident) proveOld(ctx context.Context, who gov.Actor, a Account, k known,
 	if err != nil || ok {
 		return err
 	}
-	_ = i.failed(ctx, SignIn{Channel: who.Channel, Request: who.Request}, a.index, k) //nolint:errcheck // the answer below is the same
+	err = i.failed(ctx, SignIn{Channel: who.Channel, Request: who.Request}, a.index, k)
+	if gov.KindOf(err) != gov.KindUnauthenticated {
+		return err // it could not be counted
+	}
 	return gov.Invalid("ident.wrong").At("old", "ident.wrong")
 }
 

@@ -67,11 +67,15 @@ func build(t *testing.T, s *acttest.Spine) *town {
 		t.Fatal(err)
 	}
 	name := org.Name{Zh: "甲", En: "A"}
-	st := org.Structure{From: "2020-01-01", Divisions: []org.DivisionDef{{Code: "990100", Name: name}},
+	st := org.Structure{
+		From: "2020-01-01", Divisions: []org.DivisionDef{{Code: "990100", Name: name}},
 		Departments: []org.DepartmentDef{{Key: "market", USCC: uscc, Name: name, Form: org.Bureau, Division: "990100", Posts: []org.PostDef{
-			{Code: "approver", Name: name, Roles: []string{org.Approver}}, {Code: "handler", Name: name, Roles: []string{org.Handler}},
-			{Code: "admin", Name: name, Roles: []string{org.Admin}}}}},
-		Assignments: []org.AssignmentDef{{Post: "market/approver", Person: "wang", Until: "2026-12-01"}, {Post: "market/handler", Person: "wang"}, {Post: "market/admin", Person: "root"}}}
+			{Code: "approver", Name: name, Roles: []string{org.Approver}},
+			{Code: "handler", Name: name, Roles: []string{org.Handler}},
+			{Code: "admin", Name: name, Roles: []string{org.Admin}},
+		}}},
+		Assignments: []org.AssignmentDef{{Post: "market/approver", Person: "wang", Until: "2026-12-01"}, {Post: "market/handler", Person: "wang"}, {Post: "market/admin", Person: "root"}},
+	}
 	if _, err := b.org.Import(t.Context(), setup, st, map[string]gov.ID{"wang": b.officer.Person, "root": b.admin.Person}); err != nil {
 		t.Fatal(err)
 	}

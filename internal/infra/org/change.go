@@ -34,8 +34,10 @@ type draft struct {
 }
 
 func newDraft(s *Snapshot, newID func() gov.ID) *draft {
-	r := rows{slices.Clone(s.rows.units), slices.Clone(s.rows.assignments), slices.Clone(s.rows.absences),
-		slices.Clone(s.rows.delegations), slices.Clone(s.rows.successions)}
+	r := rows{
+		slices.Clone(s.rows.units), slices.Clone(s.rows.assignments), slices.Clone(s.rows.absences),
+		slices.Clone(s.rows.delegations), slices.Clone(s.rows.successions),
+	}
 	return &draft{rows: r, changed: map[gov.ID]bool{}, newID: newID}
 }
 

@@ -121,6 +121,8 @@ func (o *Org) write(ctx context.Context, p *act.Prep, s *Snapshot, c Changes) (R
 	if err := o.signal.Change(ctx, p); err != nil {
 		return rep, err
 	}
-	return rep, p.Event(Changed, "org/site", seal.Data{"units": rep.Units, "assignments": rep.Assignments,
-		"delegations": rep.Delegations, "other": rep.Other})
+	return rep, p.Event(Changed, "org/site", seal.Data{
+		"units": rep.Units, "assignments": rep.Assignments,
+		"delegations": rep.Delegations, "other": rep.Other,
+	})
 }

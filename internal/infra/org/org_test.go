@@ -1,6 +1,7 @@
 package org_test
 
 import (
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -82,22 +83,13 @@ func structure(t *testing.T) org.Structure {
 		if err != nil {
 			t.Fatal(err)
 		}
-		text = replace(text, "USCC"+string(rune('1'+i)), code)
+		text = strings.Replace(text, "USCC"+string(rune('1'+i)), code, 1)
 	}
 	st, err := org.LoadStructure(fstest.MapFS{"org.yaml": {Data: []byte(text)}}, "org.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
 	return st
-}
-
-func replace(s, old, new string) string {
-	for i := 0; i+len(old) <= len(s); i++ {
-		if s[i:i+len(old)] == old {
-			return s[:i] + new + s[i+len(old):]
-		}
-	}
-	return s
 }
 
 func (b *bench) snapshot(t *testing.T) *org.Snapshot {
@@ -232,8 +224,10 @@ func TestSplitOff(t *testing.T) {
 		var fresh gov.ID
 		_, err := b.org.Change(t.Context(), b.admin, "", func(s *org.Snapshot, newID func() gov.ID) (org.Changes, error) {
 			fresh = newID()
-			u := org.Unit{ID: fresh, Kind: org.Department, Division: "990100", Code: "food-safety", USCC: code,
-				Name: org.Name{Zh: "食品安全局", En: "Food Safety"}, Form: org.Bureau}
+			u := org.Unit{
+				ID: fresh, Kind: org.Department, Division: "990100", Code: "food-safety", USCC: code,
+				Name: org.Name{Zh: "食品安全局", En: "Food Safety"}, Form: org.Bureau,
+			}
 			return s.SplitOff(market.ID, u, []gov.ID{food.ID}, "2027-01-01")
 		})
 		if err != nil {

@@ -34,8 +34,10 @@ type codeKey struct {
 }
 
 func newSnapshot(r rows) *Snapshot {
-	s := &Snapshot{rows: r, lines: map[gov.ID][]Unit{}, codes: map[codeKey][]gov.ID{}, children: map[gov.ID][]gov.ID{},
-		byPerson: map[gov.ID][]Assignment{}, byPost: map[gov.ID][]Assignment{}, absences: map[gov.ID][]Absence{}}
+	s := &Snapshot{
+		rows: r, lines: map[gov.ID][]Unit{}, codes: map[codeKey][]gov.ID{}, children: map[gov.ID][]gov.ID{},
+		byPerson: map[gov.ID][]Assignment{}, byPost: map[gov.ID][]Assignment{}, absences: map[gov.ID][]Absence{},
+	}
 	for _, u := range r.units {
 		s.lines[u.ID] = append(s.lines[u.ID], u)
 		addOnce(s.codes, codeKey{u.Kind, u.Code}, u.ID)

@@ -35,8 +35,10 @@ func (u Unit) table() *sqldb.Table { return unitTable }
 func (u Unit) key() gov.ID         { return u.Version }
 func (u Unit) revision() int64     { return u.rev }
 func (u Unit) row() []any {
-	return []any{u.Version, u.ID, u.Kind, u.Parent, u.Division, u.Code, u.USCC, u.Name.Zh, u.Name.En, u.Short.Zh, u.Short.En,
-		u.Form, strings.Join(u.Roles, " "), u.From, u.Until}
+	return []any{
+		u.Version, u.ID, u.Kind, u.Parent, u.Division, u.Code, u.USCC, u.Name.Zh, u.Name.En, u.Short.Zh, u.Short.En,
+		u.Form, strings.Join(u.Roles, " "), u.From, u.Until,
+	}
 }
 
 func scanUnit(s sqldb.Scanner) (u Unit, err error) {

@@ -51,7 +51,9 @@ func (g *Guard) DropCookie(w http.ResponseWriter) { g.cookie(w, "", -1) }
 // cookie sets a cookie without an age of its own: it ends with the browser, and
 // the session behind it when the store says so.
 func (g *Guard) cookie(w http.ResponseWriter, value string, age int) {
-	http.SetCookie(w, &http.Cookie{Name: g.cookieName(), Value: value, Path: "/", MaxAge: age, HttpOnly: true, Secure: g.secure, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // Secure wherever the site is reached by HTTPS
+		Name: g.cookieName(), Value: value, Path: "/", MaxAge: age, HttpOnly: true, Secure: g.secure, SameSite: http.SameSiteLaxMode,
+	})
 }
 
 // Secret gives what the request brings, and whether it came in the cookie; empty
