@@ -78,8 +78,8 @@ type Inspection struct {
 func (s *Service) RecordVisit(ctx context.Context, who gov.Actor, key string, caseID gov.ID, in Inspection) (*Progress, error) {
 	cmd := act.Command{Action: "recordVisit", Actor: who, Key: key, Input: in, Claims: []string{Stream(caseID)}}
 	return act.Do(ctx, s.Act, cmd, func(p *act.Prep) (*Progress, error) {
-		if len(in.Tasks) == 0 || len(in.Tasks) > 20 {
-			return nil, gov.Invalid("visit.tasks").At("tasks", "visit.tasks")
+		if err := in.check(); err != nil {
+			return nil, err
 		}
 		first, err := s.begin(ctx, p, in.Tasks[0])
 		if err != nil {
@@ -97,12 +97,24 @@ func (s *Service) RecordVisit(ctx context.Context, who gov.Actor, key string, ca
 			return nil, err
 		}
 		for _, t := range ts {
-			if err := t.visited(ctx, in.Results[t.m.ID.String()]); err != nil {
+			if err := t.visited(ctx, in.Results[t.m.ID.String()], in.Report); err != nil {
 				return nil, err
 			}
 		}
 		return first.progress(), first.save()
 	})
+}
+
+func (in *Inspection) check() error {
+	switch {
+	case len(in.Tasks) == 0 || len(in.Tasks) > 20:
+		return gov.Invalid("visit.tasks").At("tasks", "visit.tasks")
+	case in.Report == "":
+		return gov.Invalid("visit.report").At("report", "visit.report")
+	case len([]rune(in.Report)) > maxText:
+		return gov.Invalid("task.text_too_long").At("report", "task.text_too_long")
+	}
+	return nil
 }
 
 // onVisit gathers the steps the visit settles and checks who went.
@@ -181,7 +193,7 @@ func (t *task) keepVisit(v *Visit) error {
 }
 
 // visited ends one visit step with its conclusion.
-func (t *task) visited(ctx context.Context, result string) error {
+func (t *task) visited(ctx context.Context, result, report string) error {
 	pass := result == "pass"
 	vars := map[string]any{}
 	for _, name := range []string{"conforms", "promiseKept"} {
@@ -189,7 +201,7 @@ func (t *task) visited(ctx context.Context, result string) error {
 			vars[name] = pass
 		}
 	}
-	return t.endStep(ctx, &Step{Result: result}, vars)
+	return t.endStep(ctx, &Step{Result: result, Text: report}, vars)
 }
 
 // Deliver records that the applicant has what was decided (action deliverResult):

@@ -132,10 +132,8 @@ func (s *Service) writeDraft(ctx context.Context, p *act.Prep, id gov.ID, in App
 func (s *Service) viewDraft(ctx context.Context, who gov.Actor, d *DraftView) (*DraftView, error) {
 	in := Application{Draft: d.ID, Division: d.Division, Thing: d.Thing, Item: d.Item, Situation: d.Situation}
 	if t := s.Library().Thing(d.Thing); t != nil {
-		if _, q := s.Library().Questions(t, t.Questions); q != nil {
-			if d.Question = q.Next(d.Situation); d.Question != nil {
-				return d, nil
-			}
+		if open, err := s.nextQuestion(t, d); err != nil || open {
+			return d, err
 		}
 	}
 	plan, _, err := s.plan(in)
@@ -155,8 +153,32 @@ func (s *Service) viewDraft(ctx context.Context, who gov.Actor, d *DraftView) (*
 			held[f.Element], d.Sources[f.Name] = true, f.Source.Resource
 		}
 	}
-	d.Fields, d.Materials = plan.Form.Asked(d.Answers, held), plan.Submit()
+	answers := said(plan.Form, Application{Situation: d.Situation, Answers: d.Answers})
+	for name := range d.Situation {
+		if f := plan.Form.Field(name); f != nil {
+			held[f.Element] = true
+		}
+	}
+	d.Fields, d.Materials = plan.Form.Asked(answers, held), plan.Submit()
 	return d, nil
+}
+
+// nextQuestion finds the situation question that is still open.
+func (s *Service) nextQuestion(t *matter.OneThing, d *DraftView) (bool, error) {
+	_, q := s.Library().Questions(t, t.Questions)
+	if q == nil {
+		return false, nil
+	}
+	clean, err := s.situation(t, d.Situation, true)
+	if err != nil {
+		return false, err
+	}
+	facts, err := s.Library().Facts(t, clean)
+	if err != nil {
+		return false, err
+	}
+	d.Situation, d.Question = clean, q.Next(facts)
+	return d.Question != nil, nil
 }
 
 // Drafts lists the open drafts of an account, newest first: heads only.

@@ -179,19 +179,17 @@ func (w *work) acceptAll(ctx context.Context, from gov.Time, deemed bool) error 
 	if err := w.event("case.accepted", nil, seal.Data{"deemed": deemed, "from": from}); err != nil {
 		return err
 	}
-	seen := map[gov.ID]bool{}
 	for _, m := range w.ms {
 		it, err := w.item(m)
 		if err != nil {
 			return err
 		}
-		if it.Outcome == "decision" || !seen[m.Department] {
-			seen[m.Department] = true
+		if it.Limit != nil { // a mere check of the register is not accepted, it is done
 			if _, err := w.letter(ctx, "accept", m, nil); err != nil {
 				return err
 			}
 		}
-		if len(m.After) == 0 {
+		if m.State == Waiting && len(m.After) == 0 { // one before may have opened it already
 			if err := w.openMatter(ctx, m, from); err != nil {
 				return err
 			}

@@ -86,10 +86,21 @@ func open(t *testing.T, s *acttest.Spine) *bench {
 		Verify:  func(context.Context, *act.Prep, casework.About, string, gov.ID) (string, error) { return "yes", nil },
 	})
 	b.jobs = jobs.NewRunner(s.DB, s.Writer, s.Clock.Time, slog.New(slog.DiscardHandler))
-	b.jobs.Handle(flow.TimerJob, b.svc.TimerJob)
-	b.jobs.Handle(casework.SignalJob, b.svc.SignalJob)
+	b.jobs.Handle(flow.TimerJob, b.loud(b.svc.TimerJob))
+	b.jobs.Handle(casework.SignalJob, b.loud(b.svc.SignalJob))
 	b.jobs.Handle(letter.JobRender, func(context.Context, jobs.Job) error { return nil })
 	return b
+}
+
+// loud makes a failed job fail the test.
+func (b *bench) loud(h jobs.Handler) jobs.Handler {
+	return func(ctx context.Context, j jobs.Job) error {
+		err := h(ctx, j)
+		if err != nil {
+			b.t.Errorf("job %s: %v", j.Kind, err)
+		}
+		return err
+	}
 }
 
 // register is what the firm register holds of the noodle shop.
@@ -219,7 +230,7 @@ func (b *bench) ok(p *casework.Progress, err error) *casework.Progress {
 func restaurant() casework.Application {
 	return casework.Application{
 		Division: division, Thing: "open-restaurant",
-		Situation: map[string]any{"diningArea": 120.0, "foodScope": []any{"hot", "drinks"}, "signboard": true, "fireManner": "general", "expertReview": true},
+		Situation: map[string]any{"diningArea": 360.0, "foodScope": []any{"hot", "drinks"}, "signboard": true, "fireManner": "general", "expertReview": true},
 	}
 }
 
@@ -236,7 +247,7 @@ func TestRestaurantStory(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if r.NoticeBy != "2026-09-29" {
+		if r.NoticeBy != "2026-09-30" {
 			t.Fatalf("notice by %s", r.NoticeBy)
 		}
 		again, err := b.svc.Submit(ctx, b.owner(), "key-1", in)
@@ -280,7 +291,7 @@ func (b *bench) intake(id gov.ID) {
 	if p.State != casework.Accepted {
 		t.Fatal(p.State)
 	}
-	for item, due := range map[string]gov.Date{"food-permit": "2026-10-14", "fire-check-general": "2026-10-14"} {
+	for item, due := range map[string]gov.Date{"food-permit": "2026-10-13", "fire-check-general": "2026-10-15"} {
 		if got := b.matterOf(id, item).Clocks[0].Due.Governing().On; got != due {
 			t.Errorf("%s due %s, want %s", item, got, due)
 		}
@@ -327,7 +338,7 @@ func (b *bench) parallel(id gov.ID) {
 	}
 	b.to("2026-10-13", 9)
 	b.ok(b.svc.ResumeClock(ctx, b.as("fire-handler"), "", id, casework.Pause{Matter: fire}))
-	if got := b.matterOf(id, "fire-check-general").Clocks[0].Due.Governing().On; got != "2026-10-23" {
+	if got := b.matterOf(id, "fire-check-general").Clocks[0].Due.Governing().On; got != "2026-10-27" {
 		t.Errorf("fire due %s after the pause", got)
 	}
 	b.permit(id, "fire-check-general", "fire")

@@ -125,13 +125,9 @@ func (s *Service) plan(in Application) (*matter.Plan, map[string]any, error) {
 	if thing == nil || lib.Region(in.Division) == nil {
 		return nil, nil, gov.NotFound("case.unknown_item").With("item", in.Thing)
 	}
-	situation := in.Situation
-	if _, q := lib.Questions(thing, thing.Questions); q != nil {
-		clean, faults := q.Check(situation, form.DefaultLimits(s.Act.Now().Date()))
-		if len(faults) > 0 {
-			return nil, nil, &gov.Error{Kind: gov.KindInvalid, Key: "case.situation", Fields: prefixed("situation", faults)}
-		}
-		situation = clean
+	situation, err := s.situation(thing, in.Situation, false)
+	if err != nil {
+		return nil, nil, err
 	}
 	facts, err := lib.Facts(thing, situation)
 	if err != nil {
@@ -139,6 +135,26 @@ func (s *Service) plan(in Application) (*matter.Plan, map[string]any, error) {
 	}
 	plan, err := lib.Plan(in.Division, in.Thing, facts)
 	return plan, facts, err
+}
+
+// situation checks the answers to the situation questions. A question may hang on
+// what the decision table finds in the answers before it.
+func (s *Service) situation(thing *matter.OneThing, given map[string]any, draft bool) (map[string]any, error) {
+	_, q := s.Library().Questions(thing, thing.Questions)
+	if q == nil {
+		return nil, nil
+	}
+	facts, err := s.Library().Facts(thing, given)
+	if err != nil {
+		return nil, err
+	}
+	limits := form.DefaultLimits(s.Act.Now().Date())
+	limits.Facts, limits.Draft = facts, draft
+	clean, faults := q.Check(given, limits)
+	if len(faults) > 0 {
+		return nil, &gov.Error{Kind: gov.KindInvalid, Key: "case.situation", Fields: prefixed("situation", faults)}
+	}
+	return clean, nil
 }
 
 func prefixed(path string, fs []gov.Field) []gov.Field {

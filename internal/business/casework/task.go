@@ -24,10 +24,15 @@ const (
 	attrStaff  = "staff"
 )
 
-// roleOf maps the roles of processes to those of posts.
-var roleOf = map[string]string{
-	"window": org.Clerk, "handler": org.Handler, "inspector": org.Handler, "reviewer": org.Reviewer,
-	"approver": org.Approver, "source": org.DataOfficer,
+// roleOf maps the roles of processes that are no role of a post by themselves.
+var roleOf = map[string]string{"window": org.Clerk, "inspector": org.Handler, "source": org.DataOfficer}
+
+// postRole gives the role of a post that a role of a process asks for.
+func postRole(role string) (string, bool) {
+	if r, ok := roleOf[role]; ok {
+		return r, true
+	}
+	return role, slices.Contains(org.Roles, role)
 }
 
 // applicantRole marks a step of the applicant: it has no work item.
@@ -74,7 +79,7 @@ func (s *Service) openTask(ctx context.Context, p *act.Prep, in *flow.Instance, 
 	if role == applicantRole {
 		return 0, w.waitForApplicant(m)
 	}
-	post, ok := roleOf[role]
+	post, ok := postRole(role)
 	if !ok {
 		return 0, fmt.Errorf("role %q of a process is unknown", role)
 	}
