@@ -104,6 +104,32 @@ func (i *Ident) OfPerson(ctx context.Context, person gov.ID) (out []Account, err
 	return out, err
 }
 
+// As gives an account as it would act today, on its first post and without a
+// session: for explanations of access, and for seeding through the use cases. It
+// proves nobody's identity. A closed account is unauthenticated, an officer
+// without a post today forbidden, as in Resolve.
+func (i *Ident) As(ctx context.Context, account gov.ID) (gov.Actor, error) {
+	e := &entry{}
+	err := i.eng.Read(ctx, func(q *sqldb.Q) error {
+		var found bool
+		var err error
+		if e.account, found, err = readAccount(ctx, q, account); err != nil {
+			return err
+		}
+		if !found {
+			return gov.NotFound("ident.no_account")
+		}
+		if e.account.State != Active {
+			return ended()
+		}
+		return nil
+	})
+	if err != nil {
+		return gov.Actor{}, err
+	}
+	return i.actorOf(ctx, e)
+}
+
 // index is the keyed index of a login name.
 func (i *Ident) index(login string) (string, error) {
 	n := normLogin(login)

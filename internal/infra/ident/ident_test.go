@@ -117,6 +117,12 @@ func TestSignInAndWhoThatIs(t *testing.T) {
 			t.Fatalf("%+v %v", got, err)
 		}
 		of := b.signIn("wang").Actor
+		if as, err := b.ident.As(t.Context(), b.officer.ID); err != nil || as.Post != of.Post || as.Account != of.Account || as.Session != 0 || !as.HasRole(org.Approver) {
+			t.Fatalf("%+v %v", as, err)
+		}
+		if _, err := b.ident.As(t.Context(), 5); gov.KindOf(err) != gov.KindNotFound {
+			t.Fatal(err)
+		}
 		if of.Kind != gov.Officer || !of.HasRole(org.Approver) || of.HasRole(org.Handler) || of.Division != "990100" || of.Department == 0 {
 			t.Fatalf("%+v", of)
 		}
