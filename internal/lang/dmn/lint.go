@@ -129,7 +129,7 @@ func (f *file) pieces(t *source.DecisionTable, i int) []feel.Value {
 	if err != nil {
 		typ = value.Any
 	}
-	if item := f.items[typ.Alias]; item != nil {
+	if item := f.itemOf(typ); item != nil {
 		constants = append(constants, feel.TestConstants(item.Allowed)...)
 	}
 	all := coverage.Pieces(constants, typ.Name, "…")

@@ -275,8 +275,10 @@ func (f *file) linkService(s *source.Service) {
 		hrefs []string
 		into  *[]need
 	}{
-		{s.Outputs, &n.service.outputs}, {s.Encapsulated, &n.service.hidden},
-		{s.Inputs, &n.service.inputs}, {s.InputDecisions, &n.service.inputs},
+		{s.Outputs, &n.service.outputs},
+		{s.Encapsulated, &n.service.hidden},
+		{s.Inputs, &n.service.inputs},
+		{s.InputDecisions, &n.service.inputs},
 	} {
 		for _, href := range part.hrefs {
 			nd, err := f.resolve(href)

@@ -141,7 +141,7 @@ func (c *compiler) tests(src, place string) *feel.Tests {
 func (c *compiler) output(out source.OutputClause, place string) output {
 	o := output{name: syntax.Clean(out.Name), typ: c.typeOf(out.TypeRef, place)}
 	allowed := out.Allowed
-	if item := c.file.items[o.typ.Alias]; allowed == "" && item != nil {
+	if item := c.file.itemOf(o.typ); allowed == "" && item != nil {
 		allowed = item.Allowed // without output values of its own, the column has those of its type
 	}
 	if allowed != "" {

@@ -35,6 +35,9 @@ func (f *file) define(it *source.Item) {
 	}
 	f.busy[name] = true
 	t, err := f.itemType(it)
+	if err == nil {
+		err = f.settle(t)
+	}
 	if err != nil {
 		f.model.problem(name, "", err)
 		return
@@ -68,20 +71,30 @@ func (f *file) baseType(it *source.Item) (*feel.Type, error) {
 	case it.TypeRef == "":
 		return value.Any, nil
 	}
-	t, err := f.typeOf(it.TypeRef)
-	if err != nil || t.Alias == "" || t.Name != "Any" {
-		return t, err
+	return f.typeOf(it.TypeRef)
+}
+
+// itemOf returns the item definition of this file behind a type, or nil.
+func (f *file) itemOf(t *feel.Type) *source.Item {
+	if t == nil || t.Alias == "" || f.types[t.Alias] != t {
+		return nil
 	}
-	// A reference to a definition further down: fill that one first, unless it refers back to here.
-	other := f.items[t.Alias]
-	if f.chain++; f.chain > maxTypeChain {
-		return nil, errors.New("the chain of item definitions is too long")
+	return f.items[t.Alias]
+}
+
+// settle fills a definition further down before its content is copied, unless it refers back to here.
+func (f *file) settle(t *feel.Type) error {
+	other := f.itemOf(t)
+	if other == nil || t.Name != "Any" {
+		return nil
 	}
-	if other != nil {
-		f.define(other)
+	f.chain++
+	defer func() { f.chain-- }()
+	if f.chain > maxTypeChain {
+		return errors.New("the chain of item definitions is too long")
 	}
-	f.chain--
-	return t, nil
+	f.define(other)
+	return nil
 }
 
 func (f *file) contextType(it *source.Item) (*feel.Type, error) {
@@ -116,6 +129,9 @@ func (f *file) constrained(t *feel.Type, tests, name string) (*feel.Type, error)
 		return t, nil
 	}
 	compiled, err := feel.CompileTests(tests, nil)
+	if err == nil {
+		err = f.settle(t)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("the allowed values of %s: %w", name, err)
 	}

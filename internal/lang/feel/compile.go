@@ -72,6 +72,8 @@ type compiler struct {
 	reads map[string]bool
 	maybe map[string]bool
 	err   error
+	// editor marks inference for a whole expression, where names of the scope are not hidden by others.
+	editor bool
 }
 
 func (c *compiler) fail(pos int, kind, text string) code {

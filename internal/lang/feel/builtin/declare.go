@@ -20,13 +20,14 @@ type parameter struct {
 }
 
 type overload struct {
-	params []parameter
-	run    impl
+	signature string
+	params    []parameter
+	run       impl
 }
 
 // over declares one signature, such as "string:string, start position:number, length?:number".
 func over(signature string, run impl) overload {
-	o := overload{run: run}
+	o := overload{signature: signature, run: run}
 	if signature == "" {
 		return o
 	}
@@ -56,7 +57,10 @@ func (o overload) takes(n int) bool {
 	return n >= o.required() && n <= len(o.params)
 }
 
-var library = map[string]*value.Function{}
+var (
+	library    = map[string]*value.Function{}
+	signatures = map[string][]string{}
+)
 
 // def adds a function to the library; the first signature that accepts the arguments is used.
 func def(name string, overloads ...overload) {
@@ -74,6 +78,9 @@ func def(name string, overloads ...overload) {
 	}
 	f.Call = func(r *value.Run, args []value.Value) value.Value { return dispatch(r, name, overloads, args) }
 	library[name] = f
+	for _, o := range overloads {
+		signatures[name] = append(signatures[name], o.signature)
+	}
 }
 
 func dispatch(r *value.Run, name string, overloads []overload, args []value.Value) value.Value {
@@ -221,6 +228,9 @@ func init() {
 		names.Add(name)
 	}
 }
+
+// Signatures returns the parameter lists of a function, such as "n:number, scale:number", for editors.
+func Signatures(name string) []string { return signatures[name] }
 
 // All returns the names of the functions in order.
 func All() []string {

@@ -31,7 +31,8 @@ func TestCalls(t *testing.T) {
 		{"java.lang.String", "valueOf(double)", []value.Value{num("2")}, `"2.0"`},
 		{
 			"java.lang.String", "format(java.lang.String,[Ljava.lang.Object;)",
-			[]value.Value{value.String("%s 有 %,d 元 %.2f%% %2$d"), value.String("甲"), num("12345"), num("1.5")}, `"甲 有 12,345 元 1.50% 12345"`,
+			[]value.Value{value.String("%s 有 %,d 元 %.2f%% %2$d"), value.String("甲"), num("12345"), num("1.5")},
+			`"甲 有 12,345 元 1.50% 12345"`,
 		},
 		{"java.lang.String", "format(java.lang.String,[Ljava.lang.Object;)", []value.Value{value.String("%s")}, "null"},
 	} {

@@ -109,5 +109,17 @@ func monthsMember(m value.MonthsDuration, name string) (value.Value, bool) {
 	return nil, false
 }
 
+// Members returns the names of the properties of a type of date, time, duration or range.
+func Members(typeName string) []string { return properties[typeName] }
+
+var properties = map[string][]string{
+	"date":                      {"year", "month", "day", "weekday"},
+	"time":                      {"hour", "minute", "second", "time offset", "timezone"},
+	"date and time":             {"year", "month", "day", "weekday", "hour", "minute", "second", "time offset", "timezone"},
+	"days and time duration":    {"days", "hours", "minutes", "seconds"},
+	"years and months duration": {"years", "months"},
+	"range":                     {"start", "end", "start included", "end included"},
+}
+
 // MemberNames are the properties whose names hold blanks.
 var MemberNames = []string{"time offset", "start included", "end included"}

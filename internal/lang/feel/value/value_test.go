@@ -40,9 +40,14 @@ func TestDecimalArithmetic(t *testing.T) {
 		{"1", "/", "3", "0.3333333333333333333333333333333333"},
 		{"2", "/", "3", "0.6666666666666666666666666666666667"},
 		{"1", "/", "0", "null"},
-		{"10", "%", "-4", "-2"}, {"-10.1", "%", "4.5", "3.4"}, {"1", "%", "0", "null"},
-		{"2", "^", "-2", "0.25"}, {"2", "^", "0.5", "1.414213562373095048801688724209698"},
-		{"-8", "^", "0.5", "null"}, {"0", "^", "-1", "null"}, {"1.1", "^", "99999999999", "null"},
+		{"10", "%", "-4", "-2"},
+		{"-10.1", "%", "4.5", "3.4"},
+		{"1", "%", "0", "null"},
+		{"2", "^", "-2", "0.25"},
+		{"2", "^", "0.5", "1.414213562373095048801688724209698"},
+		{"-8", "^", "0.5", "null"},
+		{"0", "^", "-1", "null"},
+		{"1.1", "^", "99999999999", "null"},
 		{"9e6144", "*", "10", "null"},
 	} {
 		a, b := number(t, c.a), number(t, c.b)
@@ -63,10 +68,17 @@ func TestRounding(t *testing.T) {
 		how   value.Rounding
 		want  string
 	}{
-		{"2.5", 0, value.HalfEven, "2"}, {"3.5", 0, value.HalfEven, "4"}, {"-2.5", 0, value.HalfUp, "-3"},
-		{"-2.5", 0, value.HalfDown, "-2"}, {"-1.1", 0, value.Floor, "-2"}, {"-1.1", 0, value.Ceiling, "-1"},
-		{"1.121", 2, value.Up, "1.13"}, {"-1.129", 2, value.Down, "-1.12"}, {"12345", -2, value.HalfEven, "12300"},
-		{"1", 7000, value.HalfEven, "null"}, {"1", -7000, value.HalfEven, "null"},
+		{"2.5", 0, value.HalfEven, "2"},
+		{"3.5", 0, value.HalfEven, "4"},
+		{"-2.5", 0, value.HalfUp, "-3"},
+		{"-2.5", 0, value.HalfDown, "-2"},
+		{"-1.1", 0, value.Floor, "-2"},
+		{"-1.1", 0, value.Ceiling, "-1"},
+		{"1.121", 2, value.Up, "1.13"},
+		{"-1.129", 2, value.Down, "-1.12"},
+		{"12345", -2, value.HalfEven, "12300"},
+		{"1", 7000, value.HalfEven, "null"},
+		{"1", -7000, value.HalfEven, "null"},
 	} {
 		if got := text(number(t, c.n).Round(c.scale, c.how)); got != c.want {
 			t.Errorf("round %s to %d %s = %s, want %s", c.n, c.scale, c.how, got, c.want)
@@ -152,7 +164,9 @@ func TestEqualityOfKinds(t *testing.T) {
 		{"2024-01-01T00:00:00Z", "2024-01-01T08:00:00+08:00", true, true},
 		{"2024-01-01T00:00:00", "2024-01-01T00:00:00Z", false, true},
 		{"2024-01-01", "2024-01-01T00:00:00", false, false},
-		{"P1Y", "P12M", true, true}, {"P1D", "PT24H", true, true}, {"P1Y", "P365D", false, false},
+		{"P1Y", "P12M", true, true},
+		{"P1D", "PT24H", true, true},
+		{"P1Y", "P365D", false, false},
 	} {
 		equal, ok := value.Equal(r, literal.Temporal(c.a), literal.Temporal(c.b))
 		if equal != c.equal || ok != c.ok {
