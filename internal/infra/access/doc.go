@@ -19,7 +19,7 @@
 //	type                              attributes
 //	Case Matter Task Opinion Visit    applicant (subject applied for), delegates (persons let act for him, 代办),
 //	Letter                            department (authority; empty for a whole case), departments (all that take
-//	                                  part), division, handler (person who has it), handlers (persons who worked
+//	                                  part), entrusted (departments the item is entrusted to, §24), division, handler (person who has it), handlers (persons who worked
 //	                                  on the matter before: four eyes), role (role a task wants), state, item
 //	Certificate                       holder (subject), department, division, state, item
 //	Lookup (its ID is the dataset)    subject, delegates, owner, dataset, purpose, case, departments, grade

@@ -136,6 +136,8 @@ func TestPersonas(t *testing.T) {
 		{"approver of another department, whole case", outsider, "decide", whole(), false, ""},
 		{"approver of a department that takes part reads", outsider, "getCase", whole(), true, "officer-reads-own-department"},
 		{"approver of a department apart is refused the file", outsider, "getCase", matter(map[string]any{"departments": []gov.ID{market}}), false, ""},
+		{"approver of the organ entrusted", outsider, "decide", matter(map[string]any{"entrusted": []gov.ID{fire}}), true, "approver-decides"},
+		{"handler of the organ entrusted", outsider, "giveOpinion", matter(map[string]any{"entrusted": []gov.ID{fire}}), true, "handler-own-matter"},
 		{"nobody decides a whole case", approver, "decide", whole(), false, ""},
 		{"chief representative decides", chief, "decide", matter(nil), true, "approver-decides"},
 		{"chief representative accepts", chief, "acceptCase", matter(nil), true, "clerk-accepts"},

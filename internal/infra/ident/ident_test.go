@@ -486,6 +486,29 @@ func TestManyAreEnrolled(t *testing.T) {
 	})
 }
 
+func TestErasure(t *testing.T) {
+	each(t, func(t *testing.T, b *town) {
+		tk := b.signIn("zhang")
+		if err := b.ident.Erase(t.Context(), tk.Actor, b.citizen.Person); gov.KindOf(err) != gov.KindForbidden {
+			t.Fatal(err)
+		}
+		if err := b.ident.Erase(t.Context(), setup, b.citizen.Person); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.ident.Resolve(t.Context(), tk.Secret); gov.KindOf(err) != gov.KindUnauthenticated {
+			t.Fatal(err)
+		}
+		if _, err := b.ident.ByLogin(t.Context(), "zhang"); gov.KindOf(err) != gov.KindNotFound {
+			t.Fatal("the login can still be found", err)
+		}
+		if n, err := b.ident.Account(t.Context(), b.citizen.ID); err == nil {
+			t.Fatal("the name can still be read", n)
+		}
+		_, err := b.ident.SignIn(t.Context(), ident.SignIn{Login: "zhang", Password: password})
+		wants(t, err, gov.KindUnauthenticated, "ident.wrong")
+	})
+}
+
 func TestUpkeep(t *testing.T) {
 	each(t, func(t *testing.T, b *town) {
 		tk := b.signIn("zhang")

@@ -153,6 +153,13 @@ func TestImportTwiceChangesNothing(t *testing.T) {
 func TestSeatsAndDeputies(t *testing.T) {
 	each(t, func(t *testing.T, b *bench) {
 		s := b.snapshot(t)
+		market, fire := b.find(t, org.Department, "", "market"), b.find(t, org.Department, "", "fire")
+		if to := s.EntrustedTo(market.ID, "food-small", today); len(to) != 1 || to[0] != fire.ID {
+			t.Fatal(to)
+		}
+		if to := s.EntrustedTo(market.ID, "food-small", "2023-12-31"); len(to) != 0 {
+			t.Fatal(to)
+		}
 		who, ok := s.Seat(gov.Actor{Kind: gov.Officer, Person: 13}, 0, today)
 		if !ok || who.Division != "990100" || !who.HasRole(org.Approver) || !who.HasRole(org.Reviewer) {
 			t.Fatalf("%+v", who)

@@ -254,6 +254,18 @@ func (s *Snapshot) Entrusted(by, to gov.ID, item string, on gov.Date) (Delegatio
 	return Delegation{}, false
 }
 
+// EntrustedTo gives the departments that may act on an item for another as of a
+// day (行政许可法 §24).
+func (s *Snapshot) EntrustedTo(by gov.ID, item string, on gov.Date) []gov.ID {
+	var out []gov.ID
+	for _, d := range s.rows.delegations {
+		if d.By == by && d.Holds(on) && slices.Contains(d.Items, item) {
+			out = append(out, d.To)
+		}
+	}
+	return out
+}
+
 // Delegations gives those in force on a day in which a department takes part.
 func (s *Snapshot) Delegations(department gov.ID, on gov.Date) []Delegation {
 	var out []Delegation
