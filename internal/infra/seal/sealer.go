@@ -40,9 +40,22 @@ type Sealer struct {
 	lease func(context.Context) bool
 }
 
+// SealerConfig is what a sealer needs.
+type SealerConfig struct {
+	DB     *sqldb.DB
+	Writer *sqldb.Writer
+	Log    *Log
+	Signer *Signer
+	Now    func() gov.Time
+	Slog   *slog.Logger
+}
+
 // NewSealer makes a sealer; Run keeps it going.
-func NewSealer(db *sqldb.DB, w *sqldb.Writer, l *Log, s *Signer, now func() gov.Time, log *slog.Logger) *Sealer {
-	return &Sealer{db: db, writer: w, log: l, signer: s, now: now, slog: log, lease: func(context.Context) bool { return true }}
+func NewSealer(c SealerConfig) *Sealer {
+	return &Sealer{
+		db: c.DB, writer: c.Writer, log: c.Log, signer: c.Signer, now: c.Now, slog: c.Slog,
+		lease: func(context.Context) bool { return true },
+	}
 }
 
 // Leased makes the sealer work only while held says so.

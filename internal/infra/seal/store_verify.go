@@ -7,6 +7,10 @@ import (
 	"holon.example/holon/internal/infra/sqldb"
 )
 
+// pageSize is how many rows a verification reads at once: between two pages the
+// same snapshot answers other questions, such as for keys.
+const pageSize = 1024
+
 type leafRow struct {
 	seq    int64
 	hash   []byte
@@ -17,46 +21,60 @@ type leafRow struct {
 	body   []byte // nil: the event is gone
 }
 
-func eachLeaf(ctx context.Context, q *sqldb.Q, fn func(leafRow) error) error {
-	return q.Each(ctx, `SELECT l.seq, l.hash, l.event, COALESCE(e.stream, ''), COALESCE(e.ver, 0), COALESCE(e.name, ''), e.body
-		FROM leaf l LEFT JOIN event e ON e.id = l.event ORDER BY l.seq`, nil, func(s sqldb.Scanner) error {
-		var r leafRow
-		if err := s.Scan(&r.seq, &r.hash, &r.event, &r.stream, &r.ver, &r.name, &r.body); err != nil {
-			return err
-		}
-		return fn(r)
-	})
+func scanLeaf(s sqldb.Scanner) (r leafRow, err error) {
+	return r, s.Scan(&r.seq, &r.hash, &r.event, &r.stream, &r.ver, &r.name, &r.body)
 }
 
-// eachLooseEvent gives the events without a leaf and whether they wait in the queue.
-func eachLooseEvent(ctx context.Context, q *sqldb.Q, fn func(id gov.ID, queued bool) error) error {
-	return q.Each(ctx, `SELECT e.id, COALESCE(w.event, 0) FROM event e
+// leafPage reads the leaves from a place on, in order.
+func leafPage(ctx context.Context, q *sqldb.Q, from int64) ([]leafRow, error) {
+	return sqldb.All(ctx, q, scanLeaf, `SELECT l.seq, l.hash, l.event, COALESCE(e.stream, ''), COALESCE(e.ver, 0), COALESCE(e.name, ''), e.body
+		FROM leaf l LEFT JOIN event e ON e.id = l.event WHERE l.seq >= $1 ORDER BY l.seq LIMIT $2`, from, pageSize)
+}
+
+// queuePage reads the leaves that wait for their place; seq is -1, or the place
+// they have although they wait.
+func queuePage(ctx context.Context, q *sqldb.Q, after gov.ID) ([]leafRow, error) {
+	return sqldb.All(ctx, q, scanLeaf, `SELECT COALESCE(l.seq, -1), w.hash, w.event, COALESCE(e.stream, ''), COALESCE(e.ver, 0), COALESCE(e.name, ''), e.body
+		FROM leaf_queue w LEFT JOIN event e ON e.id = w.event LEFT JOIN leaf l ON l.event = w.event
+		WHERE w.event > $1 ORDER BY w.event LIMIT $2`, after, pageSize)
+}
+
+// looseEvents gives events that stand neither in a leaf nor in the queue.
+func looseEvents(ctx context.Context, q *sqldb.Q, limit int) ([]gov.ID, error) {
+	return sqldb.All(ctx, q, sqldb.Column[gov.ID], `SELECT e.id FROM event e
 		LEFT JOIN leaf l ON l.event = e.id LEFT JOIN leaf_queue w ON w.event = e.id
-		WHERE l.event IS NULL`, nil, func(s sqldb.Scanner) error {
-		var id, waiting gov.ID
-		if err := s.Scan(&id, &waiting); err != nil {
-			return err
-		}
-		return fn(id, waiting != 0)
-	})
+		WHERE l.event IS NULL AND w.event IS NULL ORDER BY e.id LIMIT $1`, limit)
 }
 
-// eachSealedRow reads a whole sealed table; exists is false where the program
-// knows a table that this store's schema does not have (only in tests).
-func eachSealedRow(ctx context.Context, q *sqldb.Q, t *sqldb.Table, fn func(row []any, rev int64) error) (exists bool, err error) {
-	if exists, err = q.HasTable(ctx, t.Name); err != nil || !exists {
-		return exists, err
-	}
-	return true, q.Each(ctx, t.SelectAll(), nil, func(s sqldb.Scanner) error {
+type checkpointRow struct {
+	size int64
+	note string
+}
+
+func checkpointPage(ctx context.Context, q *sqldb.Q, after int64) ([]checkpointRow, error) {
+	return sqldb.All(ctx, q, func(s sqldb.Scanner) (c checkpointRow, err error) {
+		return c, s.Scan(&c.size, &c.note)
+	}, "SELECT size, note FROM checkpoint WHERE size > $1 ORDER BY size LIMIT $2", after, pageSize)
+}
+
+func countTiles(ctx context.Context, q *sqldb.Q) (n int64, err error) {
+	_, err = q.Row(ctx, "SELECT COUNT(*) FROM tile", nil, &n)
+	return n, err
+}
+
+// rowPage reads sealed rows in the order of their keys, rev last; after is the
+// last row of the page before, or nil.
+func rowPage(ctx context.Context, q *sqldb.Q, t *sqldb.Table, after []any) ([][]any, error) {
+	scan := func(s sqldb.Scanner) ([]any, error) {
 		row := make([]any, len(t.Cols)+1)
 		dest := make([]any, len(row))
 		for i := range row {
 			dest[i] = &row[i]
 		}
-		if err := s.Scan(dest...); err != nil {
-			return err
-		}
-		rev, _ := row[len(t.Cols)].(int64)
-		return fn(row[:len(t.Cols)], rev)
-	})
+		return row, s.Scan(dest...)
+	}
+	if after == nil {
+		return sqldb.All(ctx, q, scan, t.SelectAll()+" ORDER BY "+t.Key+" LIMIT $1", pageSize)
+	}
+	return sqldb.All(ctx, q, scan, t.Select(t.Key+" > $1 ORDER BY "+t.Key+" LIMIT $2"), after[0], pageSize)
 }

@@ -26,7 +26,7 @@ type tile struct {
 // add appends a leaf hash and returns the tiles it completed.
 func (t *tree) add(h tlog.Hash) (full []tile) {
 	t.size++
-	for level := 0; level < tileLevels; level++ {
+	for level := range tileLevels {
 		t.edges[level] = append(t.edges[level], h)
 		if len(t.edges[level]) < tileWidth {
 			return full
@@ -78,7 +78,7 @@ func (t *tree) clone() *tree {
 func perfectRoot(hs []tlog.Hash) tlog.Hash {
 	row := append([]tlog.Hash(nil), hs...)
 	for len(row) > 1 {
-		for i := 0; i < len(row)/2; i++ {
+		for i := range len(row) / 2 {
 			row[i] = tlog.NodeHash(row[2*i], row[2*i+1])
 		}
 		row = row[:len(row)/2]

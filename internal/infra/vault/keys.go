@@ -122,7 +122,7 @@ func (k *Keys) Encrypt(label string, plain []byte) []byte {
 	out := make([]byte, 1+k.aead.NonceSize(), 1+k.aead.NonceSize()+len(plain)+k.aead.Overhead())
 	out[0] = version1
 	_, _ = rand.Read(out[1:])
-	return k.aead.Seal(out, out[1:], plain, k.aad(label))
+	return k.aead.Seal(out, out[1:], plain, k.aad(label)) //nolint:gosec // G407 takes the random nonce for a fixed one
 }
 
 // Decrypt opens what Encrypt sealed under the same label.
@@ -143,15 +143,26 @@ func (v *Vault) wrap(subject gov.ID, secret []byte) []byte {
 }
 
 func (v *Vault) unwrap(subject gov.ID, wrapped []byte) (*Keys, error) {
-	n := v.master.NonceSize()
-	if len(wrapped) < n {
-		return nil, ErrErased
-	}
-	secret, err := v.master.Open(nil, wrapped[:n], wrapped[n:], []byte(subject.String()))
+	secret, err := v.secret(subject, wrapped)
 	if err != nil {
-		return nil, ErrWrongKey
+		return nil, err
 	}
 	return keysOf(subject, secret)
+}
+
+func (v *Vault) secret(subject gov.ID, wrapped []byte) ([]byte, error) {
+	if len(wrapped) == 0 {
+		return nil, ErrErased
+	}
+	n := v.master.NonceSize()
+	if len(wrapped) < n {
+		return nil, ErrWrongKey
+	}
+	secret, err := v.master.Open(nil, wrapped[:n], wrapped[n:], []byte(subject.String()))
+	if err != nil || len(secret) != keySize {
+		return nil, ErrWrongKey
+	}
+	return secret, nil
 }
 
 func (v *Vault) cached(subject gov.ID) *Keys {

@@ -4,6 +4,9 @@ import (
 	"context"
 	"crypto/rand"
 	"embed"
+	"slices"
+	"strconv"
+	"strings"
 
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/sqldb"
@@ -50,6 +53,74 @@ func (v *Vault) Open(ctx context.Context, q *sqldb.Q, subject gov.ID) (*Keys, er
 		v.remember(subject, k)
 	}
 	return k, err
+}
+
+// Stored is a key as the store has it: the keys, or why they do not open.
+type Stored struct {
+	Keys *Keys
+	Err  error // ErrErased or ErrWrongKey
+}
+
+// storedAtOnce is how many keys one query of Stored reads.
+const storedAtOnce = 32
+
+var selectStored = "SELECT subject, wrapped FROM subject_key WHERE subject IN (" + marks(storedAtOnce) + ")"
+
+func marks(n int) string {
+	out := make([]string, n)
+	for i := range out {
+		out[i] = "$" + strconv.Itoa(i+1)
+	}
+	return strings.Join(out, ", ")
+}
+
+// Stored reads the keys of subjects from the store and not from memory, for
+// verification; a subject without a key counts as erased.
+func (v *Vault) Stored(ctx context.Context, q *sqldb.Q, subjects []gov.ID) (map[gov.ID]Stored, error) {
+	out := make(map[gov.ID]Stored, len(subjects))
+	for part := range slices.Chunk(subjects, storedAtOnce) {
+		args := make([]any, storedAtOnce)
+		for i := range args {
+			args[i] = part[min(i, len(part)-1)]
+		}
+		err := q.Each(ctx, selectStored, args, func(s sqldb.Scanner) error {
+			var subject gov.ID
+			var wrapped []byte
+			if err := s.Scan(&subject, &wrapped); err != nil {
+				return err
+			}
+			k, err := v.unwrap(subject, wrapped)
+			out[subject] = Stored{k, err}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range part {
+			if _, ok := out[s]; !ok {
+				out[s] = Stored{Err: ErrErased}
+			}
+		}
+	}
+	return out, nil
+}
+
+// EachStored goes through every key of the store and tells nil for one that
+// opens, ErrErased for a destroyed one and ErrWrongKey for any other.
+func (v *Vault) EachStored(ctx context.Context, q *sqldb.Q, fn func(subject gov.ID, err error) error) error {
+	return q.Each(ctx, "SELECT subject, wrapped, destroyed FROM subject_key ORDER BY subject", nil, func(s sqldb.Scanner) error {
+		var subject gov.ID
+		var wrapped []byte
+		var destroyed gov.Time
+		if err := s.Scan(&subject, &wrapped, &destroyed); err != nil {
+			return err
+		}
+		_, err := v.secret(subject, wrapped)
+		if err == nil && destroyed != 0 {
+			err = ErrWrongKey // a destroyed key that opens was put back
+		}
+		return fn(subject, err)
+	})
 }
 
 // Destroy is the write that makes a subject unreadable for ever. The use case

@@ -97,7 +97,7 @@ func (s *Spine) open(t testing.TB) {
 	if s.Writer, err = s.DB.NewWriter(t.Context(), s.Log, seal.Proof, log); err != nil {
 		t.Fatal(err)
 	}
-	s.Sealer = seal.NewSealer(s.DB, s.Writer, s.Log, s.Signer, s.Clock.Time, log)
+	s.Sealer = seal.NewSealer(seal.SealerConfig{DB: s.DB, Writer: s.Writer, Log: s.Log, Signer: s.Signer, Now: s.Clock.Time, Slog: log})
 	s.Engine = act.New(act.Config{DB: s.DB, Writer: s.Writer, Mint: s.Mint, Now: s.Clock.Time, Vault: s.Vault, Authoriser: s.Auth, Log: log})
 }
 
