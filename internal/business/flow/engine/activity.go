@@ -4,25 +4,27 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+
+	"holon.example/holon/internal/business/flow/plan"
 )
 
 // activity starts an activity: tokens are gathered, boundary events armed, then
 // the work or its loop begins.
-func (m *machine) activity(t *Token, n *node) error {
-	if n.need > 1 && !m.gather(t, n) {
+func (m *machine) activity(t *Token, n *plan.Node) error {
+	if n.Need > 1 && !m.gather(t, n) {
 		return nil
 	}
 	if err := m.armBoundary(t, n); err != nil || m.token(t.ID) == nil || t.Node != n.ID {
 		return err
 	}
-	if n.loop != nil {
+	if n.Loop != nil {
 		return m.startLoop(t, n)
 	}
 	return m.execute(t)
 }
 
 // gather waits until startQuantity tokens are there and makes them one.
-func (m *machine) gather(t *Token, n *node) bool {
+func (m *machine) gather(t *Token, n *plan.Node) bool {
 	t.Mode = modeGather
 	var here []*Token
 	for _, o := range m.s.Tokens {
@@ -30,7 +32,7 @@ func (m *machine) gather(t *Token, n *node) bool {
 			here = append(here, o)
 		}
 	}
-	if len(here) < n.need {
+	if len(here) < n.Need {
 		return false
 	}
 	for _, o := range here {
@@ -48,8 +50,8 @@ func (m *machine) execute(t *Token) error {
 	if err := m.copyIn(t, n); err != nil {
 		return err
 	}
-	if n.body != nil {
-		return m.open(t, n.body, n.body.starts)
+	if n.Body != nil {
+		return m.open(t, n.Body, n.Body.Starts)
 	}
 	switch n.Kind {
 	case "userTask":
@@ -61,15 +63,15 @@ func (m *machine) execute(t *Token) error {
 	case "callActivity":
 		m.hand(t, n, CallProcess)
 	case "sendTask":
-		if n.ref == "" {
+		if n.Ref == "" {
 			m.hand(t, n, CallHandler)
 			return nil
 		}
-		m.emit(Effect{Kind: SendMessage, Token: t.ID, Element: n.ID, Name: n.Name, Node: n.Kind, Ref: n.ref, Attrs: n.attrs})
+		m.emit(Effect{Kind: SendMessage, Token: t.ID, Element: n.ID, Name: n.Name, Node: n.Kind, Ref: n.Ref, Attrs: n.Attrs})
 		return m.finished(t, n)
 	case "receiveTask":
 		t.Mode = modeCatch
-		m.s.Waits = append(m.s.Waits, &Wait{ID: m.next(), Token: t.ID, Node: n.ID, Kind: "message", Name: n.ref})
+		m.s.Waits = append(m.s.Waits, &Wait{ID: m.next(), Token: t.ID, Node: n.ID, Kind: "message", Name: n.Ref})
 	case "scriptTask":
 		return m.script(t, n)
 	default:
@@ -78,11 +80,11 @@ func (m *machine) execute(t *Token) error {
 	return nil
 }
 
-func (m *machine) hand(t *Token, n *node, kind EffectKind) {
+func (m *machine) hand(t *Token, n *plan.Node, kind EffectKind) {
 	t.Mode = modeTask
 	m.emit(Effect{
-		Kind: kind, Token: t.ID, Element: n.ID, Name: n.Name, Node: n.Kind, Ref: n.ref,
-		Index: t.Index, Key: m.key(t), Vars: m.own(t), Attrs: n.attrs,
+		Kind: kind, Token: t.ID, Element: n.ID, Name: n.Name, Node: n.Kind, Ref: n.Ref,
+		Index: t.Index, Key: m.key(t), Vars: m.own(t), Attrs: n.Attrs,
 	})
 }
 
@@ -119,11 +121,11 @@ func (m *machine) own(t *Token) map[string]any {
 }
 
 // script runs a script task. Its result, if it is a context, is assigned.
-func (m *machine) script(t *Token, n *node) error {
-	if n.script == nil {
+func (m *machine) script(t *Token, n *plan.Node) error {
+	if n.Script == nil {
 		return m.finished(t, n)
 	}
-	v, err := m.eval(t, n.ID, n.script, nil)
+	v, err := m.eval(t, n.ID, n.Script, nil)
 	if err != nil {
 		return err
 	}
@@ -136,7 +138,7 @@ func (m *machine) script(t *Token, n *node) error {
 }
 
 // open starts the inside of a sub-process: its listeners first, then its tokens.
-func (m *machine) open(host *Token, s *scope, starts []*node, begun ...*node) error {
+func (m *machine) open(host *Token, s *plan.Scope, starts []*plan.Node, begun ...*plan.Node) error {
 	if len(m.s.Frames) >= maxFrames {
 		return ErrTooMany
 	}
@@ -151,7 +153,7 @@ func (m *machine) open(host *Token, s *scope, starts []*node, begun ...*node) er
 	if host != nil && m.token(host.ID) == nil || m.interrupted(f) {
 		return nil
 	}
-	if s.oneByOne && len(starts) > 1 {
+	if s.OneByOne && len(starts) > 1 {
 		starts = starts[:1]
 	}
 	f.Begun = len(starts)
@@ -176,16 +178,16 @@ func (m *machine) adHoc(t *Token) (bool, error) {
 		return false, nil
 	}
 	s := m.scopeOf(f)
-	if s.enough != nil && !f.Full {
-		full, err := m.holds(m.token(f.Host), s.id, s.enough, nil)
+	if s.Enough != nil && !f.Full {
+		full, err := m.holds(m.token(f.Host), s.ID, s.Enough, nil)
 		if err != nil {
 			return false, err
 		}
-		if f.Full = full; full && !s.waitRest {
+		if f.Full = full; full && !s.WaitRest {
 			m.cancelFrame(f, 0)
 		}
 	}
-	if f.Full || !s.oneByOne || f.Begun >= len(s.starts) {
+	if f.Full || !s.OneByOne || f.Begun >= len(s.Starts) {
 		return false, nil
 	}
 	for _, o := range m.s.Tokens {
@@ -193,7 +195,7 @@ func (m *machine) adHoc(t *Token) (bool, error) {
 			return true, nil
 		}
 	}
-	next, err := m.spawn(f.ID, s.starts[f.Begun])
+	next, err := m.spawn(f.ID, s.Starts[f.Begun])
 	if err != nil {
 		return false, err
 	}
@@ -205,7 +207,7 @@ func (m *machine) adHoc(t *Token) (bool, error) {
 // interrupted tells whether an interrupting event sub-process runs in the frame.
 func (m *machine) interrupted(f *Frame) bool {
 	for _, t := range m.s.Tokens {
-		if n := m.node(t); t.Frame == f.ID && n.ByEvent && n.start != nil && n.start.Interrupting {
+		if n := m.node(t); t.Frame == f.ID && n.ByEvent && n.Start != nil && n.Start.Interrupting {
 			return true
 		}
 	}
@@ -213,7 +215,7 @@ func (m *machine) interrupted(f *Frame) bool {
 }
 
 // finished ends one activity instance.
-func (m *machine) finished(t *Token, n *node) error {
+func (m *machine) finished(t *Token, n *plan.Node) error {
 	if err := m.copyOut(t, n); err != nil {
 		return err
 	}
@@ -233,7 +235,7 @@ func (m *machine) finished(t *Token, n *node) error {
 }
 
 // leave ends an activity as a whole and sends its token on.
-func (m *machine) leave(t *Token, n *node) error {
+func (m *machine) leave(t *Token, n *plan.Node) error {
 	m.disarm(func(w *Wait) bool { return w.Token == t.ID })
 	t.Vars, t.Loop, t.Mode, t.Index = nil, nil, "", 0
 	m.passed(n.ID)
@@ -241,8 +243,8 @@ func (m *machine) leave(t *Token, n *node) error {
 }
 
 // copyIn copies data inputs to names of the activity's own.
-func (m *machine) copyIn(t *Token, n *node) error {
-	for _, a := range n.inputs {
+func (m *machine) copyIn(t *Token, n *plan.Node) error {
+	for _, a := range n.Inputs {
 		v, ok, err := m.source(t, n, a)
 		if err != nil {
 			return err
@@ -251,32 +253,32 @@ func (m *machine) copyIn(t *Token, n *node) error {
 			if t.Vars == nil {
 				t.Vars = map[string]any{}
 			}
-			t.Vars[a.to] = v
+			t.Vars[a.To] = v
 		}
 	}
 	return nil
 }
 
 // copyOut copies data outputs to the names outside.
-func (m *machine) copyOut(t *Token, n *node) error {
-	for _, a := range n.outputs {
+func (m *machine) copyOut(t *Token, n *plan.Node) error {
+	for _, a := range n.Outputs {
 		v, ok, err := m.source(t, n, a)
 		if err != nil {
 			return err
 		}
 		if ok {
-			m.assign(t, map[string]any{a.to: v})
+			m.assign(t, map[string]any{a.To: v})
 		}
 	}
 	return nil
 }
 
-func (m *machine) source(t *Token, n *node, a assoc) (any, bool, error) {
-	if a.transform != nil {
-		v, err := m.eval(t, n.ID, a.transform, nil)
+func (m *machine) source(t *Token, n *plan.Node, a plan.Assoc) (any, bool, error) {
+	if a.Transform != nil {
+		v, err := m.eval(t, n.ID, a.Transform, nil)
 		return v, err == nil, err
 	}
-	v, ok := m.env(t, nil)[a.from]
+	v, ok := m.env(t, nil)[a.From]
 	return v, ok, nil
 }
 

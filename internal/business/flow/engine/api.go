@@ -3,16 +3,17 @@ package engine
 import (
 	"maps"
 
+	"holon.example/holon/internal/business/flow/plan"
 	"holon.example/holon/internal/lang/bpmn/draw"
 )
 
 // Start begins an instance at the plain start event. If the process has none but
 // exactly one start event with a trigger, it begins there.
 func (p *Process) Start(vars map[string]any) (State, []Effect, error) {
-	starts := p.root.starts
+	starts := p.plan.Root.Starts
 	if len(starts) == 0 {
-		var typed []*node
-		for _, n := range p.root.nodes {
+		var typed []*plan.Node
+		for _, n := range p.plan.Root.Nodes {
 			if n.Kind == "startEvent" {
 				typed = append(typed, n)
 			}
@@ -28,20 +29,20 @@ func (p *Process) Start(vars map[string]any) (State, []Effect, error) {
 // StartAt begins an instance because the trigger of the start event (or of the
 // event or receive task behind an instantiating event gateway) happened.
 func (p *Process) StartAt(element string, vars map[string]any) (State, []Effect, error) {
-	for _, n := range p.root.nodes {
+	for _, n := range p.plan.Root.Nodes {
 		if n.ID == element && (n.Kind == "startEvent" || p.instantiates(n)) {
-			return p.begin([]*node{n}, vars)
+			return p.begin([]*plan.Node{n}, vars)
 		}
 	}
 	return State{}, nil, &Incident{Element: element, Reason: "no instance can begin here"}
 }
 
-func (p *Process) instantiates(n *node) bool {
+func (p *Process) instantiates(n *plan.Node) bool {
 	if n.Kind == "receiveTask" && n.El.Attr("instantiate") == "true" {
 		return true
 	}
-	for _, f := range n.in {
-		if f.from.Kind == "eventBasedGateway" && f.from.El.Attr("instantiate") == "true" {
+	for _, f := range n.In {
+		if f.From.Kind == "eventBasedGateway" && f.From.El.Attr("instantiate") == "true" {
 			return true
 		}
 	}
@@ -59,15 +60,15 @@ func (p *Process) StartsOn(message string) string {
 func (p *Process) StartsOnSignal(signal string) string { return p.startOf("signal", signal) }
 
 func (p *Process) startOf(kind, ref string) string {
-	for _, n := range p.root.nodes {
+	for _, n := range p.plan.Root.Nodes {
 		if n.Kind != "startEvent" && !p.instantiates(n) {
 			continue
 		}
-		if n.Kind == "receiveTask" && n.ref == ref && kind == "message" {
+		if n.Kind == "receiveTask" && n.Ref == ref && kind == "message" {
 			return n.ID
 		}
-		for i := range n.events {
-			if n.events[i].Kind == kind && n.events[i].Ref == ref {
+		for i := range n.Events {
+			if n.Events[i].Kind == kind && n.Events[i].Ref == ref {
 				return n.ID
 			}
 		}
@@ -75,9 +76,9 @@ func (p *Process) startOf(kind, ref string) string {
 	return ""
 }
 
-func (p *Process) begin(starts []*node, vars map[string]any) (State, []Effect, error) {
+func (p *Process) begin(starts []*plan.Node, vars map[string]any) (State, []Effect, error) {
 	m := p.machine(State{Status: Running, Vars: vars})
-	if err := m.open(nil, p.root, starts, starts...); err != nil {
+	if err := m.open(nil, p.plan.Root, starts, starts...); err != nil {
 		return State{}, nil, err
 	}
 	return m.result(State{})
@@ -183,14 +184,14 @@ func (p *Process) Terminate(s State) (State, []Effect, error) {
 	}
 	m := p.machine(s)
 	m.end(Terminated, "")
-	return m.s, m.out, nil
+	return m.s, m.effects, nil
 }
 
 func (p *Process) messageRef(message string) string {
-	if el := p.defs.Element(message); el != nil && el.Local == "message" {
+	if el := p.plan.Defs.Element(message); el != nil && el.Local == "message" {
 		return message
 	}
-	for _, el := range p.defs.Doc.Root.All("message") {
+	for _, el := range p.plan.Defs.Doc.Root.All("message") {
 		if el.Attr("name") == message {
 			return el.Attr("id")
 		}
@@ -207,7 +208,7 @@ func (m *machine) result(old State) (State, []Effect, error) {
 	if err := m.run(); err != nil {
 		return old, nil, err
 	}
-	return m.s, m.out, nil
+	return m.s, m.effects, nil
 }
 
 // Mark tells for the drawing which elements are done, active or stopped. What is

@@ -3,11 +3,13 @@ package engine
 import (
 	"fmt"
 	"slices"
+
+	"holon.example/holon/internal/business/flow/plan"
 )
 
 // catch lets a token wait at an intermediate catch event.
-func (m *machine) catch(t *Token, n *node) error {
-	if len(n.events) == 0 || n.Has("link") {
+func (m *machine) catch(t *Token, n *plan.Node) error {
+	if len(n.Events) == 0 || n.Has("link") {
 		return m.pass(t, n)
 	}
 	t.Mode = modeCatch
@@ -18,9 +20,9 @@ func (m *machine) catch(t *Token, n *node) error {
 }
 
 // arm begins to listen to the events of a node, for a token or (nil) a frame.
-func (m *machine) arm(t *Token, frame int, n *node) error {
-	for i := range n.events {
-		ev := &n.events[i]
+func (m *machine) arm(t *Token, frame int, n *plan.Node) error {
+	for i := range n.Events {
+		ev := &n.Events[i]
 		w := &Wait{Node: n.ID, Kind: ev.Kind, Def: i}
 		if t != nil {
 			w.Token = t.ID
@@ -45,52 +47,52 @@ func (m *machine) arm(t *Token, frame int, n *node) error {
 	return nil
 }
 
-func (m *machine) setTimer(t *Token, w *Wait, n *node, ev *event) error {
-	timing := ev.timing
-	if ev.expr != nil {
+func (m *machine) setTimer(t *Token, w *Wait, n *plan.Node, ev *plan.Event) error {
+	timing := ev.Timing
+	if ev.Eval != nil {
 		if t == nil {
 			t = &Token{Frame: w.Frame}
 		}
-		v, err := m.eval(t, n.ID, ev.expr, nil)
+		v, err := m.eval(t, n.ID, ev.Eval, nil)
 		if err != nil {
 			return err
 		}
 		timing.Text = fmt.Sprint(v)
-		if err := timing.check(); err != nil {
+		if err := timing.Check(); err != nil {
 			return &Incident{Element: n.ID, Reason: "the time of the timer cannot be read", Cause: err}
 		}
 	}
-	left, err := timing.repeats()
+	left, err := timing.Repeats()
 	if err != nil || left == 0 {
 		return err
 	}
 	w.ID, w.Left = m.next(), left
 	m.s.Waits = append(m.s.Waits, w)
-	m.emit(Effect{Kind: SetTimer, Token: w.ID, Element: n.ID, Name: n.Name, Attrs: n.attrs, Timing: &timing})
+	m.emit(Effect{Kind: SetTimer, Token: w.ID, Element: n.ID, Name: n.Name, Attrs: n.Attrs, Timing: &timing})
 	return nil
 }
 
 // armBoundary begins to listen for an activity, which may stop it at once.
-func (m *machine) armBoundary(t *Token, n *node) error {
-	for _, b := range n.boundary {
+func (m *machine) armBoundary(t *Token, n *plan.Node) error {
+	for _, b := range n.Boundary {
 		if err := m.arm(t, t.Frame, b); err != nil {
 			return err
 		}
 	}
-	if len(n.boundary) == 0 {
+	if len(n.Boundary) == 0 {
 		return nil
 	}
 	return m.glance(func(w *Wait) bool { return w.Token == t.ID })
 }
 
 // armListeners begins to listen for the event sub-processes of a frame.
-func (m *machine) armListeners(f *Frame, s *scope) error {
-	for _, l := range s.listeners {
-		if err := m.arm(nil, f.ID, l.start); err != nil {
+func (m *machine) armListeners(f *Frame, s *plan.Scope) error {
+	for _, l := range s.Listeners {
+		if err := m.arm(nil, f.ID, l.Start); err != nil {
 			return err
 		}
 	}
-	if len(s.listeners) == 0 {
+	if len(s.Listeners) == 0 {
 		return nil
 	}
 	return m.glance(func(w *Wait) bool { return w.Token == 0 && w.Frame == f.ID })
@@ -139,7 +141,7 @@ func (m *machine) glance(which func(*Wait) bool) error {
 		if t == nil {
 			t = &Token{Frame: w.Frame}
 		}
-		now, err := m.holds(t, w.Node, m.p.byID[w.Node].events[w.Def].expr, nil)
+		now, err := m.holds(t, w.Node, m.p.plan.ByID[w.Node].Events[w.Def].Eval, nil)
 		if err != nil {
 			return err
 		}
@@ -156,7 +158,7 @@ func (m *machine) glance(which func(*Wait) bool) error {
 
 // happen brings about what a wait waited for.
 func (m *machine) happen(w *Wait) error {
-	n := m.p.byID[w.Node]
+	n := m.p.plan.ByID[w.Node]
 	if n.Parallel && !m.allMet(w, n) {
 		return nil
 	}
@@ -177,7 +179,7 @@ func (m *machine) happen(w *Wait) error {
 
 // allMet notes one event of a parallel multiple event and tells whether it was
 // the last.
-func (m *machine) allMet(w *Wait, n *node) bool {
+func (m *machine) allMet(w *Wait, n *plan.Node) bool {
 	w.Met = true
 	for _, o := range m.s.Waits {
 		if o.Token == w.Token && o.Frame == w.Frame && o.Node == w.Node && !o.Met {
@@ -189,7 +191,7 @@ func (m *machine) allMet(w *Wait, n *node) bool {
 
 // spend uses a wait up: timers count down; the rest of a wait that may trigger
 // again stays.
-func (m *machine) spend(w *Wait, n *node) {
+func (m *machine) spend(w *Wait, n *plan.Node) {
 	if w.Kind != "timer" {
 		return
 	}
@@ -200,17 +202,17 @@ func (m *machine) spend(w *Wait, n *node) {
 		m.s.Waits = slices.DeleteFunc(m.s.Waits, func(o *Wait) bool { return o.ID == w.ID })
 		return
 	}
-	timing := n.events[w.Def].timing
-	if total, err := timing.repeats(); err == nil && total > 0 {
+	timing := n.Events[w.Def].Timing
+	if total, err := timing.Repeats(); err == nil && total > 0 {
 		timing.Turn = total - w.Left
 	} else {
 		timing.Turn = 1
 	}
-	m.emit(Effect{Kind: SetTimer, Token: w.ID, Element: n.ID, Name: n.Name, Attrs: n.attrs, Timing: &timing})
+	m.emit(Effect{Kind: SetTimer, Token: w.ID, Element: n.ID, Name: n.Name, Attrs: n.Attrs, Timing: &timing})
 }
 
 // received ends a receive task, also one reached through an event gateway.
-func (m *machine) received(t *Token, n *node) error {
+func (m *machine) received(t *Token, n *plan.Node) error {
 	if t.Node != n.ID {
 		m.disarm(func(o *Wait) bool { return o.Token == t.ID })
 		t.Node = n.ID
@@ -221,7 +223,7 @@ func (m *machine) received(t *Token, n *node) error {
 }
 
 // onBoundary starts a boundary event; an interrupting one ends the activity.
-func (m *machine) onBoundary(t *Token, b *node) error {
+func (m *machine) onBoundary(t *Token, b *plan.Node) error {
 	frame, of, vars := t.Frame, t.Of, t.Vars
 	if b.Interrupting {
 		m.cut(t)
@@ -247,8 +249,8 @@ func (m *machine) cut(t *Token) {
 
 // onListener starts an event sub-process; an interrupting one ends all else on
 // its level.
-func (m *machine) onListener(f *Frame, start *node) error {
-	esp := m.p.byID[start.Scope.Owner.ID]
+func (m *machine) onListener(f *Frame, start *plan.Node) error {
+	esp := m.p.plan.ByID[start.Scope.Owner.ID]
 	if start.Interrupting {
 		m.cancelFrame(f, 0)
 		m.disarm(func(w *Wait) bool { return w.Token == 0 && w.Frame == f.ID })
@@ -257,5 +259,5 @@ func (m *machine) onListener(f *Frame, start *node) error {
 	if err != nil {
 		return err
 	}
-	return m.open(host, esp.body, []*node{start})
+	return m.open(host, esp.Body, []*plan.Node{start})
 }

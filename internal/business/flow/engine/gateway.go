@@ -3,10 +3,12 @@ package engine
 import (
 	"math/bits"
 	"slices"
+
+	"holon.example/holon/internal/business/flow/plan"
 )
 
 // gatewayIn handles a token that has come to a gateway.
-func (m *machine) gatewayIn(t *Token, n *node) error {
+func (m *machine) gatewayIn(t *Token, n *plan.Node) error {
 	switch n.Kind {
 	case "exclusiveGateway":
 		return m.exclusive(t, n)
@@ -15,7 +17,7 @@ func (m *machine) gatewayIn(t *Token, n *node) error {
 	case "eventBasedGateway":
 		return m.eventGateway(t, n)
 	}
-	if len(n.in) < 2 {
+	if len(n.In) < 2 {
 		return m.split(t, n)
 	}
 	t.Mode = modeJoin // settle decides when no token moves any more
@@ -25,28 +27,28 @@ func (m *machine) gatewayIn(t *Token, n *node) error {
 	return nil
 }
 
-func (m *machine) exclusive(t *Token, n *node) error {
-	for _, f := range n.out {
-		if f == n.def {
+func (m *machine) exclusive(t *Token, n *plan.Node) error {
+	for _, f := range n.Out {
+		if f == n.Def {
 			continue
 		}
-		ok := f.cond == nil
+		ok := f.Cond == nil
 		if !ok {
 			var err error
-			if ok, err = m.holds(t, f.id, f.cond, nil); err != nil {
+			if ok, err = m.holds(t, f.ID, f.Cond, nil); err != nil {
 				return err
 			}
 		}
 		if ok {
 			m.passed(n.ID)
-			return m.send(t, []*flow{f})
+			return m.send(t, []*plan.Flow{f})
 		}
 	}
 	m.passed(n.ID)
-	if n.def != nil {
-		return m.send(t, []*flow{n.def})
+	if n.Def != nil {
+		return m.send(t, []*plan.Flow{n.Def})
 	}
-	if len(n.out) == 0 {
+	if len(n.Out) == 0 {
 		return m.consume(t)
 	}
 	return &Incident{Element: n.ID, Reason: "no condition holds and there is no default flow"}
@@ -54,19 +56,19 @@ func (m *machine) exclusive(t *Token, n *node) error {
 
 // waiting lists the tokens at a join by incoming flow; a token that came by no
 // flow counts for the first.
-func (m *machine) waiting(frame int, n *node) [][]*Token {
-	byFlow := make([][]*Token, max(1, len(n.in)))
+func (m *machine) waiting(frame int, n *plan.Node) [][]*Token {
+	byFlow := make([][]*Token, max(1, len(n.In)))
 	for _, t := range m.s.Tokens {
 		if t.Frame == frame && t.Node == n.ID && t.Mode == modeJoin {
-			at := slices.IndexFunc(n.in, func(f *flow) bool { return f.id == t.Flow })
+			at := slices.IndexFunc(n.In, func(f *plan.Flow) bool { return f.ID == t.Flow })
 			byFlow[max(0, at)] = append(byFlow[max(0, at)], t)
 		}
 	}
 	return byFlow
 }
 
-func (m *machine) parallel(t *Token, n *node) error {
-	if len(n.in) > 1 {
+func (m *machine) parallel(t *Token, n *plan.Node) error {
+	if len(n.In) > 1 {
 		t.Mode = modeJoin
 		byFlow := m.waiting(t.Frame, n)
 		for _, list := range byFlow {
@@ -77,7 +79,7 @@ func (m *machine) parallel(t *Token, n *node) error {
 		t = m.merge(byFlow, nil)
 	}
 	m.passed(n.ID)
-	return m.send(t, n.out)
+	return m.send(t, n.Out)
 }
 
 // merge consumes one token of each flow that has one; the eldest goes on.
@@ -101,12 +103,12 @@ func (m *machine) merge(byFlow [][]*Token, skip func(i int) bool) *Token {
 }
 
 // split sends a token over every flow whose condition holds.
-func (m *machine) split(t *Token, n *node) error {
+func (m *machine) split(t *Token, n *plan.Node) error {
 	taken, err := m.choose(t, n, nil)
 	if err != nil {
 		return err
 	}
-	if len(taken) == 0 && len(n.out) > 0 {
+	if len(taken) == 0 && len(n.Out) > 0 {
 		return &Incident{Element: n.ID, Reason: "no condition holds and there is no default flow"}
 	}
 	m.passed(n.ID)
@@ -139,19 +141,19 @@ func (m *machine) settle() (bool, error) {
 // comes gives the incoming flows without token to which a token may still come,
 // not counting tokens that may as well come by a flow that has one (BPMN 2.0
 // §13.4.3).
-func (m *machine) comes(frame int, join *node, byFlow [][]*Token) uint64 {
+func (m *machine) comes(frame int, join *plan.Node, byFlow [][]*Token) uint64 {
 	var full, open uint64
 	for i, list := range byFlow {
 		if len(list) > 0 {
 			full |= 1 << i
 		}
 	}
-	empty := (uint64(1)<<len(join.in) - 1) &^ full
+	empty := (uint64(1)<<len(join.In) - 1) &^ full
 	for _, t := range m.s.Tokens {
 		if t.Frame != frame || t.Node == join.ID && t.Mode == modeJoin {
 			continue
 		}
-		reach := join.reach[m.node(t)]
+		reach := join.Reach[m.node(t)]
 		if reach&empty != 0 && reach&full == 0 {
 			open |= reach & empty
 		}
@@ -161,7 +163,7 @@ func (m *machine) comes(frame int, join *node, byFlow [][]*Token) uint64 {
 
 // complexIn asks the activation condition of a complex gateway that is in its
 // first phase.
-func (m *machine) complexIn(t *Token, n *node) error {
+func (m *machine) complexIn(t *Token, n *plan.Node) error {
 	f := m.frame(t.Frame)
 	if slices.ContainsFunc(f.Reset, func(r Reset) bool { return r.Gateway == n.ID }) {
 		return nil
@@ -172,9 +174,9 @@ func (m *machine) complexIn(t *Token, n *node) error {
 		count += len(list)
 		flows += min(1, len(list))
 	}
-	ready := flows == len(n.in)
-	if n.active != nil {
-		ok, err := m.holds(t, n.ID, n.active, map[string]any{"activationCount": count, "waitingForStart": true})
+	ready := flows == len(n.In)
+	if n.Active != nil {
+		ok, err := m.holds(t, n.ID, n.Active, map[string]any{"activationCount": count, "waitingForStart": true})
 		if err != nil {
 			return err
 		}
@@ -186,10 +188,10 @@ func (m *machine) complexIn(t *Token, n *node) error {
 	var used []string
 	for i, list := range byFlow {
 		if len(list) > 0 {
-			used = append(used, n.in[i].id)
+			used = append(used, n.In[i].ID)
 		}
 	}
-	if len(used) < len(n.in) {
+	if len(used) < len(n.In) {
 		f.Reset = append(slices.Clone(f.Reset), Reset{Gateway: n.ID, Used: used})
 	}
 	t = m.merge(byFlow, nil)
@@ -197,7 +199,7 @@ func (m *machine) complexIn(t *Token, n *node) error {
 	if err != nil {
 		return err
 	}
-	if len(taken) == 0 && len(n.out) > 0 {
+	if len(taken) == 0 && len(n.Out) > 0 {
 		return &Incident{Element: n.ID, Reason: "no condition holds and there is no default flow"}
 	}
 	m.passed(n.ID)
@@ -206,13 +208,13 @@ func (m *machine) complexIn(t *Token, n *node) error {
 
 // complexReset ends the second phase once every other flow has brought its token
 // or cannot bring one any more.
-func (m *machine) complexReset(t *Token, n *node) (bool, error) {
+func (m *machine) complexReset(t *Token, n *plan.Node) (bool, error) {
 	f := m.frame(t.Frame)
 	at := slices.IndexFunc(f.Reset, func(r Reset) bool { return r.Gateway == n.ID })
 	if at < 0 {
 		return false, nil
 	}
-	used := func(i int) bool { return slices.Contains(f.Reset[at].Used, n.in[i].id) }
+	used := func(i int) bool { return slices.Contains(f.Reset[at].Used, n.In[i].ID) }
 	byFlow := m.waiting(t.Frame, n)
 	open := m.comes(t.Frame, n, byFlow)
 	late := 0
@@ -228,12 +230,12 @@ func (m *machine) complexReset(t *Token, n *node) (bool, error) {
 	}
 	keep := m.merge(byFlow, used)
 	f.Reset = slices.Delete(slices.Clone(f.Reset), at, at+1)
-	var taken []*flow
-	for _, fl := range n.out {
-		if fl.cond == nil {
+	var taken []*plan.Flow
+	for _, fl := range n.Out {
+		if fl.Cond == nil {
 			continue
 		}
-		ok, err := m.holds(keep, fl.id, fl.cond, map[string]any{"activationCount": late, "waitingForStart": false})
+		ok, err := m.holds(keep, fl.ID, fl.Cond, map[string]any{"activationCount": late, "waitingForStart": false})
 		if err != nil {
 			return false, err
 		}
@@ -245,15 +247,15 @@ func (m *machine) complexReset(t *Token, n *node) (bool, error) {
 }
 
 // eventGateway listens to everything it leads to.
-func (m *machine) eventGateway(t *Token, n *node) error {
+func (m *machine) eventGateway(t *Token, n *plan.Node) error {
 	t.Mode = modeCatch
 	m.passed(n.ID)
-	for _, f := range n.out {
-		if f.to.Kind == "receiveTask" {
-			m.s.Waits = append(m.s.Waits, &Wait{ID: m.next(), Token: t.ID, Node: f.to.ID, Kind: "message", Name: f.to.ref})
+	for _, f := range n.Out {
+		if f.To.Kind == "receiveTask" {
+			m.s.Waits = append(m.s.Waits, &Wait{ID: m.next(), Token: t.ID, Node: f.To.ID, Kind: "message", Name: f.To.Ref})
 			continue
 		}
-		if err := m.arm(t, t.Frame, f.to); err != nil {
+		if err := m.arm(t, t.Frame, f.To); err != nil {
 			return err
 		}
 	}

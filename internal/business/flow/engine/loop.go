@@ -4,13 +4,15 @@ import (
 	"encoding/json"
 	"math"
 	"strconv"
+
+	"holon.example/holon/internal/business/flow/plan"
 )
 
 // startLoop begins a loop or multi-instance activity; its token stays as the
 // parent of the instances and carries the boundary events.
-func (m *machine) startLoop(t *Token, n *node) error {
+func (m *machine) startLoop(t *Token, n *plan.Node) error {
 	t.Mode, t.Loop = modeLoop, &Loop{}
-	if !n.loop.Multi {
+	if !n.Loop.Multi {
 		return m.startStandard(t, n)
 	}
 	if err := m.count(t, n); err != nil {
@@ -19,22 +21,22 @@ func (m *machine) startLoop(t *Token, n *node) error {
 	if t.Loop.Total == 0 {
 		return m.loopDone(t, n)
 	}
-	if n.loop.OutputItem != "" {
+	if n.Loop.OutputItem != "" {
 		t.Loop.Out = make([]any, t.Loop.Total)
 	}
 	for t.Loop.Made < t.Loop.Total {
 		if err := m.instance(t, n); err != nil {
 			return err
 		}
-		if n.loop.Sequential {
+		if n.Loop.Sequential {
 			break
 		}
 	}
 	return nil
 }
 
-func (m *machine) startStandard(t *Token, n *node) error {
-	if n.loop.TestBefore {
+func (m *machine) startStandard(t *Token, n *plan.Node) error {
+	if n.Loop.TestBefore {
 		more, err := m.more(t, n)
 		if err != nil {
 			return err
@@ -46,21 +48,21 @@ func (m *machine) startStandard(t *Token, n *node) error {
 	return m.instance(t, n)
 }
 
-func (m *machine) more(t *Token, n *node) (bool, error) {
-	if n.loop.maximum > 0 && t.Loop.Done >= n.loop.maximum {
+func (m *machine) more(t *Token, n *plan.Node) (bool, error) {
+	if n.Loop.Limit > 0 && t.Loop.Done >= n.Loop.Limit {
 		return false, nil
 	}
-	if n.loop.condition == nil {
+	if n.Loop.While == nil {
 		return true, nil
 	}
-	return m.holds(t, n.ID, n.loop.condition, map[string]any{"loopCounter": t.Loop.Done})
+	return m.holds(t, n.ID, n.Loop.While, map[string]any{"loopCounter": t.Loop.Done})
 }
 
 // count finds how many instances there will be.
-func (m *machine) count(t *Token, n *node) error {
-	l := n.loop
-	if l.number != nil {
-		v, err := m.eval(t, n.ID, l.number, nil)
+func (m *machine) count(t *Token, n *plan.Node) error {
+	l := n.Loop
+	if l.Count != nil {
+		v, err := m.eval(t, n.ID, l.Count, nil)
 		if err != nil {
 			return err
 		}
@@ -78,16 +80,16 @@ func (m *machine) count(t *Token, n *node) error {
 	return nil
 }
 
-func (m *machine) items(t *Token, n *node) error {
+func (m *machine) items(t *Token, n *plan.Node) error {
 	var v any
-	if n.loop.collection != nil {
-		got, err := m.eval(t, n.ID, n.loop.collection, nil)
+	if n.Loop.List != nil {
+		got, err := m.eval(t, n.ID, n.Loop.List, nil)
 		if err != nil {
 			return err
 		}
 		v = got
 	} else {
-		v = m.env(t, nil)[n.loop.input]
+		v = m.env(t, nil)[n.Loop.From]
 	}
 	list, ok := v.([]any)
 	if !ok && v != nil {
@@ -98,7 +100,7 @@ func (m *machine) items(t *Token, n *node) error {
 }
 
 // instance makes the next instance and queues it.
-func (m *machine) instance(t *Token, n *node) error {
+func (m *machine) instance(t *Token, n *plan.Node) error {
 	c, err := m.spawn(t.Frame, n)
 	if err != nil {
 		return err
@@ -107,24 +109,24 @@ func (m *machine) instance(t *Token, n *node) error {
 	l.Made++
 	c.Of, c.Index = t.ID, l.Made
 	c.Vars = map[string]any{"loopCounter": l.Made}
-	if n.loop.Item != "" && l.Made <= len(l.Items) {
-		c.Vars[n.loop.Item] = l.Items[l.Made-1]
+	if n.Loop.Item != "" && l.Made <= len(l.Items) {
+		c.Vars[n.Loop.Item] = l.Items[l.Made-1]
 	}
-	if n.loop.OutputItem != "" {
-		c.Vars[n.loop.OutputItem] = nil
+	if n.Loop.OutputItem != "" {
+		c.Vars[n.Loop.OutputItem] = nil
 	}
 	m.queue = append(m.queue, move{token: c.ID, enter: true})
 	return nil
 }
 
 // instanceDone handles the end of one instance c of the loop t.
-func (m *machine) instanceDone(t, c *Token, n *node) error {
+func (m *machine) instanceDone(t, c *Token, n *plan.Node) error {
 	l := t.Loop
-	if n.loop.OutputItem != "" && c.Index >= 1 && c.Index <= len(l.Out) {
-		l.Out[c.Index-1] = c.Vars[n.loop.OutputItem]
+	if n.Loop.OutputItem != "" && c.Index >= 1 && c.Index <= len(l.Out) {
+		l.Out[c.Index-1] = c.Vars[n.Loop.OutputItem]
 	}
 	l.Done++
-	if !n.loop.Multi {
+	if !n.Loop.Multi {
 		m.remove(c)
 		more, err := m.more(t, n)
 		if err != nil || more {
@@ -134,8 +136,8 @@ func (m *machine) instanceDone(t, c *Token, n *node) error {
 	}
 	numbers := m.numbers(t)
 	enough := l.Done >= l.Total
-	if n.loop.completion != nil && !enough {
-		ok, err := m.holds(c, n.ID, n.loop.completion, numbers)
+	if n.Loop.Enough != nil && !enough {
+		ok, err := m.holds(c, n.ID, n.Loop.Enough, numbers)
 		if err != nil {
 			return err
 		}
@@ -150,7 +152,7 @@ func (m *machine) instanceDone(t, c *Token, n *node) error {
 		m.cancelParts(t)
 		return m.loopDone(t, n)
 	}
-	if n.loop.Sequential {
+	if n.Loop.Sequential {
 		return m.instance(t, n)
 	}
 	return nil
@@ -173,23 +175,23 @@ func (m *machine) numbers(t *Token) map[string]any {
 }
 
 // behave throws the event that the completion of an instance is to throw.
-func (m *machine) behave(t, c *Token, n *node, numbers map[string]any) error {
-	switch n.loop.Behavior {
+func (m *machine) behave(t, c *Token, n *plan.Node, numbers map[string]any) error {
+	switch n.Loop.Behavior {
 	case "None":
-		return m.behaviour(t, n, n.loop.onNone)
+		return m.behaviour(t, n, n.Loop.OnNone)
 	case "One":
 		if t.Loop.Done == 1 {
-			return m.behaviour(t, n, n.loop.onOne)
+			return m.behaviour(t, n, n.Loop.OnOne)
 		}
 	case "Complex":
-		for i := range n.loop.onComplex {
-			b := &n.loop.onComplex[i]
-			ok, err := m.holds(c, n.ID, b.condition, numbers)
+		for i := range n.Loop.OnComplex {
+			b := &n.Loop.OnComplex[i]
+			ok, err := m.holds(c, n.ID, b.Condition, numbers)
 			if err != nil {
 				return err
 			}
 			if ok {
-				if err := m.behaviour(t, n, &b.event); err != nil || m.token(t.ID) == nil {
+				if err := m.behaviour(t, n, &b.Event); err != nil || m.token(t.ID) == nil {
 					return err
 				}
 			}
@@ -199,13 +201,13 @@ func (m *machine) behave(t, c *Token, n *node, numbers map[string]any) error {
 }
 
 // behaviour offers the event to the boundary of the activity first.
-func (m *machine) behaviour(t *Token, n *node, ev *event) error {
+func (m *machine) behaviour(t *Token, n *plan.Node, ev *plan.Event) error {
 	if ev == nil {
 		return nil
 	}
-	for _, b := range n.boundary {
-		for i := range b.events {
-			if b.events[i].Kind == ev.Kind && (b.events[i].Ref == ev.Ref || b.events[i].Ref == "") {
+	for _, b := range n.Boundary {
+		for i := range b.Events {
+			if b.Events[i].Kind == ev.Kind && (b.Events[i].Ref == ev.Ref || b.Events[i].Ref == "") {
 				return m.onBoundary(t, b)
 			}
 		}
@@ -216,14 +218,14 @@ func (m *machine) behaviour(t *Token, n *node, ev *event) error {
 	return nil
 }
 
-func (m *machine) loopDone(t *Token, n *node) error {
-	if n.loop.output != "" && n.loop.OutputItem != "" {
+func (m *machine) loopDone(t *Token, n *plan.Node) error {
+	if n.Loop.Into != "" && n.Loop.OutputItem != "" {
 		out := t.Loop.Out
 		if out == nil {
 			out = []any{}
 		}
 		t.Vars = nil
-		m.assign(t, map[string]any{n.loop.output: out})
+		m.assign(t, map[string]any{n.Loop.Into: out})
 	}
 	return m.leave(t, n)
 }

@@ -3,16 +3,18 @@ package engine
 import (
 	"maps"
 	"slices"
+
+	"holon.example/holon/internal/business/flow/plan"
 )
 
 // machine is one transition under way.
 type machine struct {
-	p     *Process
-	s     State
-	out   []Effect
-	queue []move
-	steps int
-	dirty bool // variables changed: conditions must be looked at
+	p       *Process
+	s       State
+	effects []Effect
+	queue   []move
+	steps   int
+	dirty   bool // variables changed: conditions must be looked at
 }
 
 // move is a token on its way: over a flow to a node, or into the instance of a
@@ -89,7 +91,7 @@ func (m *machine) frame(id int) *Frame {
 	return nil
 }
 
-func (m *machine) node(t *Token) *node { return m.p.byID[t.Node] }
+func (m *machine) node(t *Token) *plan.Node { return m.p.plan.ByID[t.Node] }
 
 func (m *machine) next() int {
 	m.s.Next++
@@ -97,7 +99,7 @@ func (m *machine) next() int {
 }
 
 // spawn makes a token at a node of a frame; the caller queues or parks it.
-func (m *machine) spawn(frame int, n *node) (*Token, error) {
+func (m *machine) spawn(frame int, n *plan.Node) (*Token, error) {
 	if len(m.s.Tokens) >= maxTokens {
 		return nil, ErrTooMany
 	}
@@ -106,7 +108,7 @@ func (m *machine) spawn(frame int, n *node) (*Token, error) {
 	return t, nil
 }
 
-func (m *machine) emit(e Effect) { m.out = append(m.out, e) }
+func (m *machine) emit(e Effect) { m.effects = append(m.effects, e) }
 
 func (m *machine) passed(id string) { m.s.Done = note(m.s.Done, id) }
 
@@ -136,7 +138,7 @@ func (m *machine) arrive(t *Token) error {
 }
 
 // pass marks a node as done and sends the token on.
-func (m *machine) pass(t *Token, n *node) error {
+func (m *machine) pass(t *Token, n *plan.Node) error {
 	m.passed(n.ID)
 	return m.produce(t, n)
 }
@@ -144,33 +146,33 @@ func (m *machine) pass(t *Token, n *node) error {
 // produce sends the token over the outgoing flows of an activity or event: over
 // all without condition, over those whose condition holds, and over the default
 // flow if no condition held.
-func (m *machine) produce(t *Token, n *node) error {
+func (m *machine) produce(t *Token, n *plan.Node) error {
 	taken, err := m.choose(t, n, nil)
 	if err != nil {
 		return err
 	}
-	if len(taken) == 0 && len(n.out) > 0 {
+	if len(taken) == 0 && len(n.Out) > 0 {
 		return &Incident{Element: n.ID, Reason: "no outgoing flow can be taken"}
 	}
-	var all []*flow
-	for range n.give {
+	var all []*plan.Flow
+	for range n.Give {
 		all = append(all, taken...)
 	}
 	return m.send(t, all)
 }
 
-func (m *machine) choose(t *Token, n *node, extra map[string]any) ([]*flow, error) {
-	if len(n.out) == 1 && n.out[0].cond == nil {
-		return n.out, nil
+func (m *machine) choose(t *Token, n *plan.Node, extra map[string]any) ([]*plan.Flow, error) {
+	if len(n.Out) == 1 && n.Out[0].Cond == nil {
+		return n.Out, nil
 	}
-	var taken []*flow
+	var taken []*plan.Flow
 	conditional := false
-	for _, f := range n.out {
-		if f == n.def {
+	for _, f := range n.Out {
+		if f == n.Def {
 			continue
 		}
-		if f.cond != nil {
-			ok, err := m.holds(t, f.id, f.cond, extra)
+		if f.Cond != nil {
+			ok, err := m.holds(t, f.ID, f.Cond, extra)
 			if err != nil {
 				return nil, err
 			}
@@ -181,29 +183,29 @@ func (m *machine) choose(t *Token, n *node, extra map[string]any) ([]*flow, erro
 		}
 		taken = append(taken, f)
 	}
-	if n.def != nil && !conditional {
-		taken = append(taken, n.def)
+	if n.Def != nil && !conditional {
+		taken = append(taken, n.Def)
 	}
 	return taken, nil
 }
 
 // send moves the token over the first flow and new tokens over the others;
 // without a flow the token ends here.
-func (m *machine) send(t *Token, flows []*flow) error {
+func (m *machine) send(t *Token, flows []*plan.Flow) error {
 	if len(flows) == 0 {
 		return m.consume(t)
 	}
 	frame := t.Frame
 	for i, f := range flows {
-		m.passed(f.id)
+		m.passed(f.ID)
 		if i > 0 {
-			other, err := m.spawn(frame, f.to)
+			other, err := m.spawn(frame, f.To)
 			if err != nil {
 				return err
 			}
 			t = other
 		}
-		*t = Token{ID: t.ID, Frame: frame, Node: f.to.ID, Flow: f.id, Of: t.Of, Vars: t.Vars}
+		*t = Token{ID: t.ID, Frame: frame, Node: f.To.ID, Flow: f.ID, Of: t.Of, Vars: t.Vars}
 		m.queue = append(m.queue, move{token: t.ID})
 	}
 	return nil

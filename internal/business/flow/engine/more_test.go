@@ -20,7 +20,9 @@ both -> c
 b -> d`, `<signal id="S"/><message id="M" name="m"/>`), nil)
 	signal := func(name string) {
 		t.Helper()
-		if err := g.step(func(s engine.State) (engine.State, []engine.Effect, error) { return g.p.Signal(s, name, map[string]any{"seen": true}) }); err != nil {
+		if err := g.step(func(s engine.State) (engine.State, []engine.Effect, error) {
+			return g.p.Signal(s, name, map[string]any{"seen": true})
+		}); err != nil {
 			t.Fatal(err)
 		}
 	}

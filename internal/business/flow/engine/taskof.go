@@ -1,6 +1,10 @@
 package engine
 
-import "slices"
+import (
+	"slices"
+
+	"holon.example/holon/internal/business/flow/plan"
+)
 
 // TaskOf tells what the model says of an open task: element, name and
 // attributes. ErrToken when the token stands at no task.
@@ -9,12 +13,12 @@ func (p *Process) TaskOf(s State, token int) (Effect, error) {
 		if t.ID != token {
 			continue
 		}
-		i := slices.IndexFunc(p.nodes, func(n *node) bool { return n.ID == t.Node })
+		i := slices.IndexFunc(p.plan.Nodes, func(n *plan.Node) bool { return n.ID == t.Node })
 		if i < 0 {
 			return Effect{}, ErrToken
 		}
-		n := p.nodes[i]
-		return Effect{Kind: OpenTask, Token: t.ID, Element: n.ID, Name: n.Name, Node: n.Kind, Ref: n.ref, Index: t.Index, Attrs: n.attrs}, nil
+		n := p.plan.Nodes[i]
+		return Effect{Kind: OpenTask, Token: t.ID, Element: n.ID, Name: n.Name, Node: n.Kind, Ref: n.Ref, Index: t.Index, Attrs: n.Attrs}, nil
 	}
 	return Effect{}, ErrToken
 }

@@ -1,13 +1,17 @@
 package engine
 
-import "slices"
+import (
+	"slices"
+
+	"holon.example/holon/internal/business/flow/plan"
+)
 
 // throw handles a token at a throwing event: every definition is thrown, then
 // the token goes on, or ends, if it is still there.
-func (m *machine) throw(t *Token, n *node) error {
+func (m *machine) throw(t *Token, n *plan.Node) error {
 	id := t.ID
-	for i := range n.events {
-		ev := &n.events[i]
+	for i := range n.Events {
+		ev := &n.Events[i]
 		switch ev.Kind {
 		case "terminate":
 			m.passed(n.ID)
@@ -32,7 +36,7 @@ func (m *machine) throw(t *Token, n *node) error {
 	return m.thrown(t, n)
 }
 
-func (m *machine) thrown(t *Token, n *node) error {
+func (m *machine) thrown(t *Token, n *plan.Node) error {
 	if n.Kind == "endEvent" {
 		m.passed(n.ID)
 		return m.consume(t)
@@ -40,10 +44,10 @@ func (m *machine) thrown(t *Token, n *node) error {
 	return m.pass(t, n)
 }
 
-func (m *machine) throwOne(t *Token, n *node, ev *event) error {
+func (m *machine) throwOne(t *Token, n *plan.Node, ev *plan.Event) error {
 	switch ev.Kind {
 	case "message":
-		m.emit(Effect{Kind: SendMessage, Token: t.ID, Element: n.ID, Name: n.Name, Node: n.Kind, Ref: ev.Ref, Attrs: n.attrs})
+		m.emit(Effect{Kind: SendMessage, Token: t.ID, Element: n.ID, Name: n.Name, Node: n.Kind, Ref: ev.Ref, Attrs: n.Attrs})
 	case "signal":
 		m.emit(Effect{Kind: SendSignal, Token: t.ID, Element: n.ID, Name: n.Name, Ref: ev.Ref})
 		return m.signal(ev.Ref)
@@ -55,8 +59,8 @@ func (m *machine) throwOne(t *Token, n *node, ev *event) error {
 	return nil
 }
 
-func (m *machine) link(t *Token, n *node, ev *event) error {
-	to := n.jump[ev.Name]
+func (m *machine) link(t *Token, n *plan.Node, ev *plan.Event) error {
+	to := n.Jump[ev.Name]
 	if to == nil {
 		return &Incident{Element: n.ID, Reason: "the link leads nowhere"}
 	}
@@ -104,7 +108,7 @@ func (m *machine) raise(kind, code string, t *Token) error {
 		host := m.token(f.Host)
 		n := m.node(host)
 		if carrier := m.carrier(host); !n.ByEvent {
-			if b := match(n.boundary, kind, code); b != nil {
+			if b := match(n.Boundary, kind, code); b != nil {
 				return m.onBoundary(carrier, b)
 			}
 		}
@@ -131,28 +135,28 @@ func (m *machine) carrier(t *Token) *Token {
 	return t
 }
 
-func (m *machine) scopeOf(f *Frame) *scope {
+func (m *machine) scopeOf(f *Frame) *plan.Scope {
 	if f.Host == 0 {
-		return m.p.root
+		return m.p.plan.Root
 	}
-	return m.node(m.token(f.Host)).body
+	return m.node(m.token(f.Host)).Body
 }
 
-func listeners(s *scope) []*node {
-	var out []*node
-	for _, l := range s.listeners {
-		out = append(out, l.start)
+func listeners(s *plan.Scope) []*plan.Node {
+	var out []*plan.Node
+	for _, l := range s.Listeners {
+		out = append(out, l.Start)
 	}
 	return out
 }
 
 // match finds the event for a code; one that names the code goes before one that
 // catches all.
-func match(nodes []*node, kind, code string) *node {
-	var all *node
+func match(nodes []*plan.Node, kind, code string) *plan.Node {
+	var all *plan.Node
 	for _, n := range nodes {
-		for i := range n.events {
-			ev := &n.events[i]
+		for i := range n.Events {
+			ev := &n.Events[i]
 			switch {
 			case ev.Kind != kind:
 			case ev.Code == code && code != "":
@@ -168,30 +172,30 @@ func match(nodes []*node, kind, code string) *node {
 // fail raises an error at an open task: its own boundary first.
 func (m *machine) fail(t *Token, code string) error {
 	carrier := m.carrier(t)
-	if b := match(m.node(t).boundary, "error", code); b != nil {
+	if b := match(m.node(t).Boundary, "error", code); b != nil {
 		return m.onBoundary(carrier, b)
 	}
 	return m.raise("error", code, t)
 }
 
 // record keeps what a completed activity needs to be compensated.
-func (m *machine) record(t *Token, n *node) {
+func (m *machine) record(t *Token, n *plan.Node) {
 	f := m.frame(t.Frame)
-	for _, b := range n.boundary {
-		if b.handler != nil {
+	for _, b := range n.Boundary {
+		if b.Handler != nil {
 			f.Undo = slices.DeleteFunc(slices.Clone(f.Undo), func(r Record) bool {
 				return r.Activity == n.ID && r.Handler == "" // the handler replaces what is inside
 			})
-			f.Undo = append(f.Undo, Record{Activity: n.ID, Handler: b.handler.ID, Vars: t.Vars})
+			f.Undo = append(f.Undo, Record{Activity: n.ID, Handler: b.Handler.ID, Vars: t.Vars})
 		}
 	}
 }
 
 // keepUndo hands the records of a finished sub-process to its level.
-func (m *machine) keepUndo(host *Token, n *node, inner *Frame) {
+func (m *machine) keepUndo(host *Token, n *plan.Node, inner *Frame) {
 	f := m.frame(host.Frame)
-	for _, l := range n.body.listeners {
-		if l.start.Has("compensate") {
+	for _, l := range n.Body.Listeners {
+		if l.Start.Has("compensate") {
 			f.Undo = append(slices.Clone(f.Undo), Record{Activity: n.ID, Handler: l.ID})
 			return
 		}
@@ -236,14 +240,14 @@ func (m *machine) undoNext(t *Token) error {
 	if last := len(t.Undo) - 1; last >= 0 {
 		r := t.Undo[last]
 		t.Undo = t.Undo[:last:last]
-		n := m.p.byID[r.Handler]
+		n := m.p.plan.ByID[r.Handler]
 		h, err := m.spawn(t.Frame, n)
 		if err != nil {
 			return err
 		}
 		h.Of, h.Vars = t.ID, r.Vars
 		if n.ByEvent {
-			return m.open(h, n.body, []*node{n.start})
+			return m.open(h, n.Body, []*plan.Node{n.Start})
 		}
 		m.queue = append(m.queue, move{token: h.ID})
 		return nil
@@ -257,7 +261,7 @@ func (m *machine) undoNext(t *Token) error {
 }
 
 // cancelTransaction stops all in a transaction and compensates what it had done.
-func (m *machine) cancelTransaction(t *Token, n *node) error {
+func (m *machine) cancelTransaction(t *Token, n *plan.Node) error {
 	f := m.frame(t.Frame)
 	if f.Host == 0 || m.node(m.token(f.Host)).Kind != "transaction" {
 		return &Incident{Element: n.ID, Reason: "only a transaction can be cancelled"}
@@ -274,7 +278,7 @@ func (m *machine) cancelTransaction(t *Token, n *node) error {
 func (m *machine) cancelled(t *Token) error {
 	host := m.token(m.frame(t.Frame).Host)
 	carrier := m.carrier(host)
-	for _, b := range m.node(host).boundary {
+	for _, b := range m.node(host).Boundary {
 		if b.Has("cancel") {
 			return m.onBoundary(carrier, b)
 		}

@@ -1,4 +1,4 @@
-package engine
+package plan
 
 import (
 	"fmt"
@@ -54,8 +54,8 @@ func (t Timing) add(from gov.Time, d timespan.Duration, workdays func(gov.Time, 
 	return gov.At(d.AddTo(from.Std())), nil
 }
 
-// repeats tells how often a cycle fires in all (-1 without end).
-func (t Timing) repeats() (int, error) {
+// Repeats tells how often a cycle fires in all (-1 without end).
+func (t Timing) Repeats() (int, error) {
 	if t.Kind != "timeCycle" {
 		return 1, nil
 	}
@@ -63,8 +63,8 @@ func (t Timing) repeats() (int, error) {
 	return c.Repeat, err
 }
 
-// check refuses a text that Due could not read.
-func (t Timing) check() error {
+// Check refuses a text that Due could not read.
+func (t Timing) Check() error {
 	_, err := t.Due(0, nil)
 	return err
 }
