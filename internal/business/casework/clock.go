@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"holon.example/holon/internal/business/casework/casefile"
 	"strconv"
 
 	"holon.example/holon/internal/gov"
@@ -33,7 +34,7 @@ func (t *task) checkPause(st *Step) error {
 }
 
 // pause stops the clock of a matter with the written notice (handler clock.stop).
-func (w *work) pause(ctx context.Context, m *Matter, ground string, until gov.Date) error {
+func (w *work) pause(ctx context.Context, m *casefile.Matter, ground string, until gov.Date) error {
 	t := w.running(m.ID)
 	if t == nil {
 		return gov.Conflict("clock.none")
@@ -42,7 +43,7 @@ func (w *work) pause(ctx context.Context, m *Matter, ground string, until gov.Da
 	if err != nil {
 		return err
 	}
-	if err := m.to(Paused); err != nil {
+	if err := m.To(casefile.Paused); err != nil {
 		return err
 	}
 	w.changed(m)
@@ -60,12 +61,12 @@ func (w *work) groundName(id string) string {
 }
 
 // resume lets the clock of a matter run on (handler clock.resume).
-func (w *work) resume(m *Matter) error {
+func (w *work) resume(m *casefile.Matter) error {
 	t := w.running(m.ID)
 	if t == nil {
 		return gov.Conflict("clock.none")
 	}
-	if err := m.to(Open); err != nil {
+	if err := m.To(casefile.Open); err != nil {
 		return err
 	}
 	w.changed(m)
@@ -79,7 +80,7 @@ func (w *work) resume(m *Matter) error {
 // stopClock). Where the process waits for the examination, that step ends with
 // the special procedure; elsewhere the clock alone stops.
 func (s *Service) StopClock(ctx context.Context, who gov.Actor, key string, caseID gov.ID, in Pause) (*Progress, error) {
-	return s.onMatter(ctx, who, "stopClock", key, caseID, in.Matter, in, func(w *work, m *Matter) error {
+	return s.onMatter(ctx, who, "stopClock", key, caseID, in.Matter, in, func(w *work, m *casefile.Matter) error {
 		st := &Step{Ground: in.Ground, Until: in.Until, Text: in.Text, Result: "special"}
 		t, err := w.stepAt(ctx, m, "handle")
 		if err != nil {
@@ -100,14 +101,14 @@ func (s *Service) StopClock(ctx context.Context, who gov.Actor, key string, case
 	})
 }
 
-func (w *work) visitNeeded(m *Matter) bool {
+func (w *work) visitNeeded(m *casefile.Matter) bool {
 	it, err := w.item(m)
 	return err == nil && it.Check != nil
 }
 
 // ResumeClock lets it run on (action resumeClock).
 func (s *Service) ResumeClock(ctx context.Context, who gov.Actor, key string, caseID gov.ID, in Pause) (*Progress, error) {
-	return s.onMatter(ctx, who, "resumeClock", key, caseID, in.Matter, in, func(w *work, m *Matter) error {
+	return s.onMatter(ctx, who, "resumeClock", key, caseID, in.Matter, in, func(w *work, m *casefile.Matter) error {
 		t, err := w.stepAt(ctx, m, "special")
 		if err != nil {
 			return err
@@ -129,7 +130,7 @@ type Extension struct {
 // ExtendClock extends a limit, approved by the rank the law names (action
 // extendClock), and tells the applicant why.
 func (s *Service) ExtendClock(ctx context.Context, who gov.Actor, key string, caseID gov.ID, in Extension) (*Progress, error) {
-	return s.onMatter(ctx, who, "extendClock", key, caseID, in.Matter, in, func(w *work, m *Matter) error {
+	return s.onMatter(ctx, who, "extendClock", key, caseID, in.Matter, in, func(w *work, m *casefile.Matter) error {
 		t := w.running(m.ID)
 		switch {
 		case t == nil:
@@ -146,7 +147,7 @@ func (s *Service) ExtendClock(ctx context.Context, who gov.Actor, key string, ca
 }
 
 // extendBy tries the extension first, so that the letter tells the day it leads to.
-func (w *work) extendBy(ctx context.Context, t *Timer, m *Matter, who gov.Actor, in Extension) (gov.ID, error) {
+func (w *work) extendBy(ctx context.Context, t *Timer, m *casefile.Matter, who gov.Actor, in Extension) (gov.ID, error) {
 	a := clock.Act{Kind: clock.Extend, At: w.p.Now(), Amount: in.Amount, Rank: rankOf(who), By: who.Post, Letter: "letter", Reason: "told"}
 	tried, _, err := clock.Do(t.Clock, a, w.calendar())
 	if err != nil {
@@ -178,7 +179,7 @@ func rankOf(who gov.Actor) limit.Rank {
 }
 
 // stepAt finds the open step of a matter on a page, nil when it stands elsewhere.
-func (w *work) stepAt(ctx context.Context, m *Matter, page string) (*task, error) {
+func (w *work) stepAt(ctx context.Context, m *casefile.Matter, page string) (*task, error) {
 	in, err := w.instance(ctx, m.Flow)
 	if err != nil {
 		return nil, err
@@ -199,8 +200,8 @@ func (w *work) stepAt(ctx context.Context, m *Matter, page string) (*task, error
 }
 
 // onMatter is the common course of commands on one matter.
-func (s *Service) onMatter(ctx context.Context, who gov.Actor, action, key string, caseID, matterID gov.ID, input any, fn func(*work, *Matter) error) (*Progress, error) {
-	cmd := act.Command{Action: action, Actor: who, Key: key, Input: input, Claims: []string{Stream(caseID)}}
+func (s *Service) onMatter(ctx context.Context, who gov.Actor, action, key string, caseID, matterID gov.ID, input any, fn func(*work, *casefile.Matter) error) (*Progress, error) {
+	cmd := act.Command{Action: action, Actor: who, Key: key, Input: input, Claims: []string{casefile.Stream(caseID)}}
 	return act.Do(ctx, s.Act, cmd, func(p *act.Prep) (*Progress, error) {
 		w, err := s.open(ctx, p, caseID)
 		if err != nil {
@@ -210,7 +211,7 @@ func (s *Service) onMatter(ctx context.Context, who gov.Actor, action, key strin
 		if m == nil {
 			return nil, gov.NotFound("case.none")
 		}
-		if err := p.Authorise(w.c.resource(m)); err != nil {
+		if err := p.Authorise(w.c.Resource(m)); err != nil {
 			return nil, err
 		}
 		if err := fn(w, m); err != nil {

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"holon.example/holon/internal/business/casework/casefile"
 	"slices"
 
 	"holon.example/holon/internal/gov"
@@ -40,19 +41,19 @@ func (s *Service) Decide(ctx context.Context, who gov.Actor, key string, caseID 
 }
 
 func (t *task) fourEyes() error {
-	if slices.Contains(t.m.hands(), t.p.Who().Person) {
-		return t.p.Refuse(gov.Forbidden("four-eyes"), t.c.resource(t.m))
+	if slices.Contains(t.m.Hands(), t.p.Who().Person) {
+		return t.p.Refuse(gov.Forbidden("four-eyes"), t.c.Resource(t.m))
 	}
 	return nil
 }
 
 func (t *task) decided(st *Step) error {
-	if err := t.m.to(Decided); err != nil {
+	if err := t.m.To(casefile.Decided); err != nil {
 		return err
 	}
-	t.m.Decided, t.m.Outcome = t.p.Now(), Granted
+	t.m.Decided, t.m.Outcome = t.p.Now(), casefile.Granted
 	if st.Result == "refuse" {
-		t.m.Outcome = Refused
+		t.m.Outcome = casefile.Refused
 	}
 	late := false
 	if r := t.running(t.m.ID); r != nil {
@@ -76,7 +77,7 @@ type Inspection struct {
 // matters go on (action recordVisit). Each matter on it needs somebody of its own
 // authority, and each keeps its own conclusion.
 func (s *Service) RecordVisit(ctx context.Context, who gov.Actor, key string, caseID gov.ID, in Inspection) (*Progress, error) {
-	cmd := act.Command{Action: "recordVisit", Actor: who, Key: key, Input: in, Claims: []string{Stream(caseID)}}
+	cmd := act.Command{Action: "recordVisit", Actor: who, Key: key, Input: in, Claims: []string{casefile.Stream(caseID)}}
 	return act.Do(ctx, s.Act, cmd, func(p *act.Prep) (*Progress, error) {
 		if err := in.check(); err != nil {
 			return nil, err
@@ -88,7 +89,7 @@ func (s *Service) RecordVisit(ctx context.Context, who gov.Actor, key string, ca
 		if first.c.ID != caseID || first.m == nil {
 			return nil, gov.NotFound("task.none")
 		}
-		v := &Visit{ID: p.NewID(), Case: caseID, Joint: first.m.Joint, Staff: in.Staff, At: p.Now(), Results: in.Results, Report: in.Report}
+		v := &casefile.Visit{ID: p.NewID(), Case: caseID, Joint: first.m.Joint, Staff: in.Staff, At: p.Now(), Results: in.Results, Report: in.Report}
 		ts, err := first.onVisit(ctx, in, v)
 		if err != nil {
 			return nil, err
@@ -118,7 +119,7 @@ func (in *Inspection) check() error {
 }
 
 // onVisit gathers the steps the visit settles and checks who went.
-func (t *task) onVisit(ctx context.Context, in Inspection, v *Visit) ([]*task, error) {
+func (t *task) onVisit(ctx context.Context, in Inspection, v *casefile.Visit) ([]*task, error) {
 	there, err := t.staffByDepartment(ctx, in.Staff)
 	if err != nil {
 		return nil, err
@@ -181,12 +182,12 @@ func (t *task) staffByDepartment(ctx context.Context, posts []gov.ID) (map[gov.I
 	return out, nil
 }
 
-func (t *task) keepVisit(v *Visit) error {
+func (t *task) keepVisit(v *casefile.Visit) error {
 	keys, err := t.p.Keys(t.c.ID)
 	if err != nil {
 		return err
 	}
-	if err := t.p.Insert(visitTable, v.row(keys)); err != nil {
+	if err := t.p.Insert(casefile.Visits, v.Row(keys)); err != nil {
 		return err
 	}
 	return t.event("case.visited", t.m, seal.Data{"visit": v.ID, "staff": v.Staff, "matters": v.Matters, "joint": v.Joint})
@@ -211,8 +212,8 @@ func (s *Service) Deliver(ctx context.Context, who gov.Actor, key string, caseID
 		if t.page() != "deliver" || t.m == nil {
 			return nil, gov.Conflict("task.other_action").With("page", t.page())
 		}
-		if t.m.State == Decided {
-			if err := t.m.to(Delivered); err != nil {
+		if t.m.State == casefile.Decided {
+			if err := t.m.To(casefile.Delivered); err != nil {
 				return nil, err
 			}
 			t.m.Delivered = t.p.Now()
@@ -224,16 +225,16 @@ func (s *Service) Deliver(ctx context.Context, who gov.Actor, key string, caseID
 
 // Withdraw takes an application back before it is decided (action withdrawApplication).
 func (s *Service) Withdraw(ctx context.Context, who gov.Actor, key string, caseID gov.ID) (*Progress, error) {
-	cmd := act.Command{Action: "withdrawApplication", Actor: who, Key: key, Claims: []string{Stream(caseID)}}
+	cmd := act.Command{Action: "withdrawApplication", Actor: who, Key: key, Claims: []string{casefile.Stream(caseID)}}
 	return act.Do(ctx, s.Act, cmd, func(p *act.Prep) (*Progress, error) {
 		w, err := s.open(ctx, p, caseID)
 		if err != nil {
 			return nil, err
 		}
-		if err := p.Authorise(w.c.resource(nil)); err != nil {
+		if err := p.Authorise(w.c.Resource(nil)); err != nil {
 			return nil, err
 		}
-		if err := w.c.to(Withdrawn); err != nil {
+		if err := w.c.To(casefile.Withdrawn); err != nil {
 			return nil, err
 		}
 		w.c.Ended, w.caseIn = p.Now(), true

@@ -3,6 +3,8 @@ package casework
 import (
 	"context"
 	"fmt"
+	"holon.example/holon/internal/business/casework/apply"
+	"holon.example/holon/internal/business/casework/casefile"
 	"slices"
 	"strings"
 
@@ -25,30 +27,30 @@ func (s *Service) register() {
 	}
 	f.Handle("case.accept", accept)
 	f.Handle("case.deem_accepted", deemAccepted)
-	f.Handle("case.archive", onMatter(func(_ context.Context, w *work, m *Matter) error {
+	f.Handle("case.archive", onMatter(func(_ context.Context, w *work, m *casefile.Matter) error {
 		return w.event("matter.archived", m, nil)
 	}))
-	f.Handle("clock.stop", onMatter(func(ctx context.Context, w *work, m *Matter) error {
+	f.Handle("clock.stop", onMatter(func(ctx context.Context, w *work, m *casefile.Matter) error {
 		if w.input == nil {
 			return gov.Conflict("clock.ground")
 		}
 		return w.pause(ctx, m, w.input.Ground, w.input.Until)
 	}))
-	f.Handle("clock.resume", onMatter(func(_ context.Context, w *work, m *Matter) error { return w.resume(m) }))
+	f.Handle("clock.resume", onMatter(func(_ context.Context, w *work, m *casefile.Matter) error { return w.resume(m) }))
 	f.Handle("licence.issue", onMatter(issue))
 	f.Handle("licence.revoke", onMatter(revoke))
-	f.Handle("promise.open_check", onMatter(func(_ context.Context, w *work, m *Matter) error {
+	f.Handle("promise.open_check", onMatter(func(_ context.Context, w *work, m *casefile.Matter) error {
 		return w.event("matter.check_opened", m, nil)
 	}))
 	f.Handle("data.verify", verify)
-	f.Handle("check.record", onMatter(func(_ context.Context, w *work, m *Matter) error { return w.concluded(m, Checked) }))
+	f.Handle("check.record", onMatter(func(_ context.Context, w *work, m *casefile.Matter) error { return w.concluded(m, casefile.Checked) }))
 	for _, kind := range []string{"receipt", "supplement", "not_needed", "not_accept", "grant", "refuse", "guidance", "rectify", "check_failed"} {
 		f.Handle("letter."+kind, writeLetter(kind))
 	}
 }
 
 // onMatter makes a handler of a step on one matter.
-func onMatter(fn func(ctx context.Context, w *work, m *Matter) error) flow.Handler {
+func onMatter(fn func(ctx context.Context, w *work, m *casefile.Matter) error) flow.Handler {
 	return func(ctx context.Context, _ *act.Prep, in *flow.Instance, _ engine.Effect) (map[string]any, error) {
 		w, err := workOf(ctx)
 		if err != nil {
@@ -82,9 +84,9 @@ func writeLetter(kind string) flow.Handler {
 		case "not_needed", "not_accept":
 			return nil, w.rejected(kind)
 		case "guidance":
-			return nil, w.concluded(m, Guided)
+			return nil, w.concluded(m, casefile.Guided)
 		case "check_failed":
-			return nil, w.concluded(m, CheckFail)
+			return nil, w.concluded(m, casefile.CheckFail)
 		}
 		return nil, nil
 	}
@@ -98,12 +100,12 @@ func (w *work) rejected(kind string) error {
 	if err := w.finish(0); err != nil {
 		return err
 	}
-	if err := w.c.to(Rejected); err != nil {
+	if err := w.c.To(casefile.Rejected); err != nil {
 		return err
 	}
 	w.c.Ended, w.caseIn = w.p.Now(), true
 	for _, m := range w.ms {
-		if err := w.endMatter(m, Void); err != nil {
+		if err := w.endMatter(m, casefile.Void); err != nil {
 			return err
 		}
 	}
@@ -111,11 +113,11 @@ func (w *work) rejected(kind string) error {
 }
 
 // concluded ends a matter that has no decision of a permit: a check, guidance.
-func (w *work) concluded(m *Matter, outcome string) error {
+func (w *work) concluded(m *casefile.Matter, outcome string) error {
 	if err := w.finish(m.ID); err != nil {
 		return err
 	}
-	if err := m.to(Decided); err != nil {
+	if err := m.To(casefile.Decided); err != nil {
 		return err
 	}
 	m.Decided, m.Outcome = w.p.Now(), outcome
@@ -123,7 +125,7 @@ func (w *work) concluded(m *Matter, outcome string) error {
 	return w.event("matter.concluded", m, seal.Data{"outcome": outcome})
 }
 
-func issue(ctx context.Context, w *work, m *Matter) error {
+func issue(ctx context.Context, w *work, m *casefile.Matter) error {
 	it, err := w.item(m)
 	if err != nil {
 		return err
@@ -140,8 +142,8 @@ func issue(ctx context.Context, w *work, m *Matter) error {
 	return w.event("matter.certified", m, seal.Data{"licence": id})
 }
 
-func revoke(ctx context.Context, w *work, m *Matter) error {
-	m.Outcome = Revoked
+func revoke(ctx context.Context, w *work, m *casefile.Matter) error {
+	m.Outcome = casefile.Revoked
 	w.changed(m)
 	if m.Licence == 0 {
 		return nil
@@ -157,7 +159,7 @@ func verify(ctx context.Context, p *act.Prep, in *flow.Instance, _ engine.Effect
 		return nil, err
 	}
 	m := w.matter(in.Matter)
-	answer, err := w.s.Verify(ctx, p, About{Case: w.c.ID, Subject: w.c.Applicant, Person: w.c.Person, Purpose: "verify", Basis: "716§7"}, m.Item, w.c.Applicant)
+	answer, err := w.s.Verify(ctx, p, apply.About{Case: w.c.ID, Subject: w.c.Applicant, Person: w.c.Person, Purpose: "verify", Basis: "716§7"}, m.Item, w.c.Applicant)
 	if err != nil {
 		return nil, err
 	}
@@ -178,7 +180,7 @@ func ended(ctx context.Context, _ *act.Prep, in *flow.Instance) error {
 	if in.State.Status == engine.Terminated {
 		return nil // stopAll ends the matter itself
 	}
-	if err := w.endMatter(m, Void); err != nil {
+	if err := w.endMatter(m, casefile.Void); err != nil {
 		return err
 	}
 	return w.release(ctx, m)
@@ -186,7 +188,7 @@ func ended(ctx context.Context, _ *act.Prep, in *flow.Instance) error {
 
 // intakeEnded closes the door behind a withdrawn application.
 func (w *work) intakeEnded() error {
-	if w.c.State != Received && w.c.State != Supplement {
+	if w.c.State != casefile.Received && w.c.State != casefile.Supplement {
 		return nil
 	}
 	if t := w.running(0); t != nil {
@@ -194,12 +196,12 @@ func (w *work) intakeEnded() error {
 			return err
 		}
 	}
-	if err := w.c.to(Withdrawn); err != nil {
+	if err := w.c.To(casefile.Withdrawn); err != nil {
 		return err
 	}
 	w.c.Ended, w.caseIn = w.p.Now(), true
 	for _, m := range w.ms {
-		if err := w.endMatter(m, Void); err != nil {
+		if err := w.endMatter(m, casefile.Void); err != nil {
 			return err
 		}
 	}
@@ -209,10 +211,10 @@ func (w *work) intakeEnded() error {
 // stopAll ends every process, clock and work item of a case.
 func (w *work) stopAll(ctx context.Context) error {
 	for _, m := range w.ms {
-		if m.State == Ended {
+		if m.State == casefile.Ended {
 			continue
 		}
-		if err := w.endMatter(m, Void); err != nil {
+		if err := w.endMatter(m, casefile.Void); err != nil {
 			return err
 		}
 	}

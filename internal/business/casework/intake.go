@@ -3,6 +3,8 @@ package casework
 import (
 	"context"
 	"encoding/json"
+	"holon.example/holon/internal/business/casework/apply"
+	"holon.example/holon/internal/business/casework/casefile"
 
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/flow/engine"
@@ -63,7 +65,7 @@ func (s *Service) precheck(ctx context.Context, who gov.Actor, action, key strin
 // Supplied is what an applicant hands in after a notice, or after rework.
 type Supplied struct {
 	Answers   map[string]any `json:"answers,omitempty"`
-	Materials []Given        `json:"materials,omitempty"`
+	Materials []apply.Given  `json:"materials,omitempty"`
 	Matter    gov.ID         `json:"matter,omitempty"` // rework of one matter; 0: the intake
 	Text      string         `json:"text,omitempty"`
 }
@@ -71,13 +73,13 @@ type Supplied struct {
 // SupplyMore hands in what a notice asked for, or what one matter had to put
 // right (action supplement). The other matters are not touched.
 func (s *Service) SupplyMore(ctx context.Context, who gov.Actor, key string, caseID gov.ID, in Supplied) (*Progress, error) {
-	cmd := act.Command{Action: "supplement", Actor: who, Key: key, Input: in, Claims: []string{Stream(caseID)}}
+	cmd := act.Command{Action: "supplement", Actor: who, Key: key, Input: in, Claims: []string{casefile.Stream(caseID)}}
 	return act.Do(ctx, s.Act, cmd, func(p *act.Prep) (*Progress, error) {
 		w, err := s.open(ctx, p, caseID)
 		if err != nil {
 			return nil, err
 		}
-		if err := p.Authorise(w.c.resource(nil)); err != nil {
+		if err := p.Authorise(w.c.Resource(nil)); err != nil {
 			return nil, err
 		}
 		t, err := w.applicantStep(ctx, in.Matter)
@@ -128,10 +130,10 @@ func (w *work) applicantStep(ctx context.Context, matterID gov.ID) (*task, error
 func (t *task) backToOffice() error {
 	if t.m != nil {
 		t.changed(t.m)
-		return t.m.to(Open)
+		return t.m.To(casefile.Open)
 	}
 	t.caseIn = true
-	if err := t.c.to(Received); err != nil {
+	if err := t.c.To(casefile.Received); err != nil {
 		return err
 	}
 	_, err := t.setOff(noticeRule, 0, t.p.Now(), nil) // the office has its days again
@@ -140,12 +142,12 @@ func (t *task) backToOffice() error {
 
 // addMaterials keeps new files; an earlier one of the same material is replaced,
 // never deleted.
-func (w *work) addMaterials(ctx context.Context, given []Given) error {
+func (w *work) addMaterials(ctx context.Context, given []apply.Given) error {
 	keys, err := w.p.Keys(w.c.ID)
 	if err != nil {
 		return err
 	}
-	old, err := materialsOf(ctx, w.p.Q(), keys, w.c.ID)
+	old, err := casefile.MaterialsOf(ctx, w.p.Q(), keys, w.c.ID)
 	if err != nil {
 		return err
 	}
@@ -153,13 +155,13 @@ func (w *work) addMaterials(ctx context.Context, given []Given) error {
 		for _, o := range old {
 			if o.Code == g.Code && o.State == "given" {
 				o.State = "replaced"
-				if err := w.p.Update(materialTable, o.row(keys), o.Rev); err != nil {
+				if err := w.p.Update(casefile.Materials, o.Row(keys), o.Rev); err != nil {
 					return err
 				}
 			}
 		}
-		m := &Material{ID: w.p.NewID(), Case: w.c.ID, Code: g.Code, Name: g.Name, Blob: g.Blob, Type: g.Type, Size: g.Size, State: "given", At: w.p.Now(), By: w.p.Who().Account}
-		if err := w.p.Insert(materialTable, m.row(keys)); err != nil {
+		m := &casefile.Material{ID: w.p.NewID(), Case: w.c.ID, Code: g.Code, Name: g.Name, Blob: g.Blob, Type: g.Type, Size: g.Size, State: "given", At: w.p.Now(), By: w.p.Who().Account}
+		if err := w.p.Insert(casefile.Materials, m.Row(keys)); err != nil {
 			return err
 		}
 	}
@@ -169,10 +171,10 @@ func (w *work) addMaterials(ctx context.Context, given []Given) error {
 // acceptAll accepts the case: the intake clock ends, each authority's letter of
 // acceptance goes out, and the matters that wait for nothing begin.
 func (w *work) acceptAll(ctx context.Context, from gov.Time, deemed bool) error {
-	if w.c.State == Supplement { // deemed accepted while the applicant still had to act
-		w.c.State = Received
+	if w.c.State == casefile.Supplement { // deemed accepted while the applicant still had to act
+		w.c.State = casefile.Received
 	}
-	if err := w.c.to(Accepted); err != nil {
+	if err := w.c.To(casefile.Accepted); err != nil {
 		return err
 	}
 	w.c.Accepted, w.c.Deemed, w.caseIn = from, deemed, true
@@ -189,7 +191,7 @@ func (w *work) acceptAll(ctx context.Context, from gov.Time, deemed bool) error 
 				return err
 			}
 		}
-		if m.State == Waiting && len(m.After) == 0 { // one before may have opened it already
+		if m.State == casefile.Waiting && len(m.After) == 0 { // one before may have opened it already
 			if err := w.openMatter(ctx, m, from); err != nil {
 				return err
 			}
@@ -250,7 +252,7 @@ func (s *Service) Timer(ctx context.Context, job gov.ID, in flow.TimerPayload) e
 	}); err != nil {
 		return err
 	}
-	cmd := act.Command{Action: "fireTimer", Actor: gov.Job("timer"), Key: "job/" + job.String(), Claims: []string{Stream(caseID)}}
+	cmd := act.Command{Action: "fireTimer", Actor: gov.Job("timer"), Key: "job/" + job.String(), Claims: []string{casefile.Stream(caseID)}}
 	_, err := act.Do(ctx, s.Act, cmd, func(p *act.Prep) (bool, error) {
 		w, err := s.open(ctx, p, caseID)
 		if err != nil {
@@ -261,7 +263,7 @@ func (s *Service) Timer(ctx context.Context, job gov.ID, in flow.TimerPayload) e
 			return false, err
 		}
 		m := w.matter(inst.Matter)
-		if err := p.Authorise(w.c.resource(m)); err != nil {
+		if err := p.Authorise(w.c.Resource(m)); err != nil {
 			return false, err
 		}
 		if err := w.event("flow.timer", m, seal.Data{"instance": inst.ID, "timer": in.Timer}); err != nil {

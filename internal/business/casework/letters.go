@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"holon.example/holon/internal/business/casework/casefile"
 	"strconv"
 	"strings"
 
@@ -23,7 +24,7 @@ var templateOf = map[string]string{"pause": "special_time"}
 
 // letter issues an official letter of the case, or of one matter, in the name of
 // the authority. It is numbered and printed by a job after the commit.
-func (w *work) letter(ctx context.Context, kind string, m *Matter, more map[string]string) (gov.ID, error) {
+func (w *work) letter(ctx context.Context, kind string, m *casefile.Matter, more map[string]string) (gov.ID, error) {
 	if kind == "accept" && w.c.Deemed {
 		kind = "deemed_accept"
 	}
@@ -79,7 +80,7 @@ func only(t *matter.Letter, values map[string]string) map[string]string {
 }
 
 // values gathers what letters say: of the case, of the authority, of the step.
-func (w *work) values(ctx context.Context, m *Matter, organ gov.ID) (map[string]string, error) {
+func (w *work) values(ctx context.Context, m *casefile.Matter, organ gov.ID) (map[string]string, error) {
 	name, err := w.s.Name(ctx, w.p, w.c.Applicant)
 	if err != nil {
 		return nil, err
@@ -181,12 +182,12 @@ func (w *work) materialName(code string) string {
 }
 
 // limitValues tells the limits, legal and promised, and the day they end.
-func (w *work) limitValues(ctx context.Context, v map[string]string, m *Matter) error {
+func (w *work) limitValues(ctx context.Context, v map[string]string, m *casefile.Matter) error {
 	keys, err := w.p.Keys(w.c.ID)
 	if err != nil {
 		return err
 	}
-	all, err := materialsOf(ctx, w.p.Q(), keys, w.c.ID)
+	all, err := casefile.MaterialsOf(ctx, w.p.Q(), keys, w.c.ID)
 	if err != nil {
 		return err
 	}
@@ -229,7 +230,7 @@ func span(l *matter.Limit) string {
 }
 
 // forecast computes a matter's clock without setting it off.
-func (w *work) forecast(m *Matter, it *matter.Item) (*Timer, error) {
+func (w *work) forecast(m *casefile.Matter, it *matter.Item) (*Timer, error) {
 	r, o, err := w.rule("", w.c.Accepted, it)
 	if err != nil {
 		return nil, err
@@ -243,7 +244,7 @@ func (w *work) forecast(m *Matter, it *matter.Item) (*Timer, error) {
 }
 
 // title is the name of the matter, or of the whole, as letters print it.
-func (w *work) title(m *Matter) string {
+func (w *work) title(m *casefile.Matter) string {
 	if m != nil {
 		if it, err := w.item(m); err == nil {
 			return it.Name.Zh

@@ -2,6 +2,8 @@ package casework_test
 
 import (
 	"context"
+	"holon.example/holon/internal/business/casework/apply"
+	"holon.example/holon/internal/business/casework/casefile"
 	"log/slog"
 	"os"
 	"testing"
@@ -65,7 +67,7 @@ func open(t *testing.T, s *acttest.Spine) *bench {
 		Act: s.Engine, Flow: flow.NewRunner(),
 		Library: func() *matter.Library { return b.lib }, Calendar: func() *calendar.Calendar { return cal }, Limits: func() *limit.Table { return table },
 		Org: func(context.Context) (*org.Snapshot, error) { return b.org, nil },
-		Known: func(_ context.Context, _ gov.Actor, _ casework.About, ls []form.Lookup) (map[string]any, error) {
+		Known: func(_ context.Context, _ gov.Actor, _ apply.About, ls []form.Lookup) (map[string]any, error) {
 			out := map[string]any{}
 			for _, l := range ls {
 				for element, field := range l.Elements {
@@ -76,14 +78,14 @@ func open(t *testing.T, s *acttest.Spine) *bench {
 			}
 			return out, nil
 		},
-		Read: func(p *act.Prep, _ casework.About, _ []gov.ID, _ []string) error {
+		Read: func(p *act.Prep, _ apply.About, _ []gov.ID, _ []string) error {
 			p.Note("data.read", "read", nil)
 			return nil
 		},
 		Name:    func(context.Context, *act.Prep, gov.ID) (string, error) { return "海棠市海东区听雨面馆", nil },
 		Licence: func(_ context.Context, p *act.Prep, _ casework.Grant) (gov.ID, error) { return p.NewID(), nil },
 		Revoke:  func(context.Context, *act.Prep, gov.ID, string) error { return nil },
-		Verify:  func(context.Context, *act.Prep, casework.About, string, gov.ID) (string, error) { return "yes", nil },
+		Verify:  func(context.Context, *act.Prep, apply.About, string, gov.ID) (string, error) { return "yes", nil },
 	})
 	b.jobs = jobs.NewRunner(s.DB, s.Writer, s.Clock.Time, slog.New(slog.DiscardHandler))
 	b.jobs.Handle(flow.TimerJob, b.loud(b.svc.TimerJob))
@@ -227,8 +229,8 @@ func (b *bench) ok(p *casework.Progress, err error) *casework.Progress {
 	return p
 }
 
-func restaurant() casework.Application {
-	return casework.Application{
+func restaurant() apply.Application {
+	return apply.Application{
 		Division: division, Thing: "open-restaurant",
 		Situation: map[string]any{"diningArea": 360.0, "foodScope": []any{"hot", "drinks"}, "signboard": true, "fireManner": "general", "expertReview": true},
 	}
@@ -279,16 +281,16 @@ func (b *bench) intake(id gov.ID) {
 		t.Fatalf("an empty notice: %v", err)
 	}
 	p := b.ok(b.svc.SendNotice(ctx, b.as("clerk"), "", id, casework.Step{Task: b.task(id, "", "precheck"), Missing: []casework.Missing{{Code: "HT-CY-02", Text: "请签名"}}}))
-	if p.State != casework.Supplement {
+	if p.State != casefile.Supplement {
 		t.Fatal(p.State)
 	}
 	b.to("2026-09-24", 9)
-	p = b.ok(b.svc.SupplyMore(ctx, b.owner(), "", id, casework.Supplied{Materials: []casework.Given{{Code: "HT-CY-02", Name: "承诺书.pdf", Blob: "00", Type: "application/pdf", Size: 1}}}))
-	if p.State != casework.Received {
+	p = b.ok(b.svc.SupplyMore(ctx, b.owner(), "", id, casework.Supplied{Materials: []apply.Given{{Code: "HT-CY-02", Name: "承诺书.pdf", Blob: "00", Type: "application/pdf", Size: 1}}}))
+	if p.State != casefile.Received {
 		t.Fatal(p.State)
 	}
 	p = b.ok(b.svc.AcceptCase(ctx, b.as("clerk"), "", id, casework.Step{Task: b.task(id, "", "precheck")}))
-	if p.State != casework.Accepted {
+	if p.State != casefile.Accepted {
 		t.Fatal(p.State)
 	}
 	for item, due := range map[string]gov.Date{"food-permit": "2026-10-13", "fire-check-general": "2026-10-15"} {
@@ -296,7 +298,7 @@ func (b *bench) intake(id gov.ID) {
 			t.Errorf("%s due %s, want %s", item, got, due)
 		}
 	}
-	if m := b.matterOf(id, "licence-check"); m.Outcome != casework.Checked || m.State != casework.Ended {
+	if m := b.matterOf(id, "licence-check"); m.Outcome != casefile.Checked || m.State != casefile.Ended {
 		t.Fatalf("%+v", m.Matter)
 	}
 }
@@ -314,7 +316,7 @@ func (b *bench) parallel(id gov.ID) {
 	}
 	b.to("2026-09-28", 9)
 	b.ok(b.svc.StopClock(ctx, b.as("fire-handler"), "", id, casework.Pause{Matter: fire, Ground: "expert_review", Until: "2026-10-12"}))
-	if m := b.matterOf(id, "fire-check-general"); m.State != casework.Paused || m.Clocks[0].State != "stopped" {
+	if m := b.matterOf(id, "fire-check-general"); m.State != casefile.Paused || m.Clocks[0].State != "stopped" {
 		t.Fatalf("%+v", m.Matter)
 	}
 	in := casework.Inspection{Staff: []gov.ID{b.as("market-handler").Post}, Results: map[string]string{}, Report: "三方联合核查"}
@@ -330,10 +332,10 @@ func (b *bench) parallel(id gov.ID) {
 	b.ok(b.svc.RecordVisit(ctx, b.as("market-handler"), "", id, in))
 	b.signboard(id)
 	b.permit(id, "food-permit", "market")
-	if m := b.matterOf(id, "food-permit"); m.Licence == 0 || m.State != casework.Ended {
+	if m := b.matterOf(id, "food-permit"); m.Licence == 0 || m.State != casefile.Ended {
 		t.Fatalf("%+v", m.Matter)
 	}
-	if v := b.view(id); v.State != casework.Accepted {
+	if v := b.view(id); v.State != casefile.Accepted {
 		t.Fatal("the case closed before its last matter")
 	}
 	b.to("2026-10-13", 9)
@@ -342,7 +344,7 @@ func (b *bench) parallel(id gov.ID) {
 		t.Errorf("fire due %s after the pause", got)
 	}
 	b.permit(id, "fire-check-general", "fire")
-	if v := b.view(id); v.State != casework.Closed {
+	if v := b.view(id); v.State != casefile.Closed {
 		t.Fatalf("%s %+v", v.State, v.Tasks)
 	}
 }
@@ -352,7 +354,7 @@ func (b *bench) signboard(id gov.ID) {
 	t, ctx := b.t, b.t.Context()
 	b.ok(b.svc.GiveOpinion(ctx, b.as("urban-handler"), "", id, casework.Step{Task: b.task(id, "signboard", "guide"), Result: "rectify", Text: "招牌遮挡消防窗", Outputs: map[string]any{"conforms": false}}))
 	m := b.matterOf(id, "signboard")
-	if m.State != casework.Rework {
+	if m.State != casefile.Rework {
 		t.Fatal(m.State)
 	}
 	b.ok(b.svc.SupplyMore(ctx, b.owner(), "", id, casework.Supplied{Matter: m.ID, Text: "已改"}))
@@ -360,7 +362,7 @@ func (b *bench) signboard(id gov.ID) {
 		Results: map[string]string{m.ID.String(): "pass"}, Report: "复核"}
 	b.ok(b.svc.RecordVisit(ctx, b.as("urban-handler"), "", id, in))
 	b.ok(b.svc.Deliver(ctx, b.as("clerk"), "", id, casework.Step{Task: b.task(id, "signboard", "deliver"), Result: "electronic"}))
-	if m := b.matterOf(id, "signboard"); m.State != casework.Ended || m.Outcome != casework.Guided {
+	if m := b.matterOf(id, "signboard"); m.State != casefile.Ended || m.Outcome != casefile.Guided {
 		t.Fatalf("%+v", m.Matter)
 	}
 }
@@ -398,12 +400,12 @@ func TestDeemedAcceptance(t *testing.T) {
 			b.t.Fatalf("notice by %s", r.NoticeBy)
 		}
 		b.to("2026-10-12", 23)
-		if v := b.view(r.ID); v.State != casework.Received {
+		if v := b.view(r.ID); v.State != casefile.Received {
 			b.t.Fatal(v.State)
 		}
 		b.to("2026-10-13", 1)
 		v := b.view(r.ID)
-		if v.State != casework.Accepted || !v.Deemed || v.Accepted.Date() != "2026-09-29" {
+		if v.State != casefile.Accepted || !v.Deemed || v.Accepted.Date() != "2026-09-29" {
 			b.t.Fatalf("%s deemed %v from %s", v.State, v.Deemed, v.Accepted.Date())
 		}
 		b.MustVerify(b.t)

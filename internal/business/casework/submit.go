@@ -8,12 +8,12 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"maps"
+	"holon.example/holon/internal/business/casework/apply"
+	"holon.example/holon/internal/business/casework/casefile"
 	"math/big"
 	"strings"
 
 	"holon.example/holon/internal/business/flow"
-	"holon.example/holon/internal/business/form"
 	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/gov/idcode"
@@ -24,26 +24,6 @@ import (
 // intakeFlow is the name under which a pack offers the process of receipt and
 // acceptance, the same for every case.
 const intakeFlow = "flow-intake"
-
-// Application is what an applicant hands in.
-type Application struct {
-	Draft     gov.ID         `json:"draft,omitempty"`
-	Division  string         `json:"division"`
-	Thing     string         `json:"thing,omitempty"` // package, or
-	Item      string         `json:"item,omitempty"`  // single item
-	Situation map[string]any `json:"situation,omitempty"`
-	Answers   map[string]any `json:"answers,omitempty"`
-	Materials []Given        `json:"materials,omitempty"`
-}
-
-// Given is an uploaded file handed in as a material.
-type Given struct {
-	Code string `json:"code"`
-	Name string `json:"name"`
-	Blob string `json:"blob"`
-	Type string `json:"type"`
-	Size int64  `json:"size"`
-}
 
 // Receipt is what the applicant holds after submitting: proof of receipt, not
 // of acceptance (收件凭证).
@@ -57,18 +37,10 @@ type Receipt struct {
 	Missing  []string `json:"missing,omitempty"` // materials not handed in
 }
 
-// prepared is an application worked out: what it comes to and what is wrong.
-type prepared struct {
-	plan    *matter.Plan
-	facts   map[string]any
-	answers map[string]any
-	missing []string
-}
-
-// Submit hands in an application (action submitApplication). Errors of the form
+// Submit hands in an application (action submitapply.Application). Errors of the form
 // name their fields; missing materials are no error: the window tells them once.
-func (s *Service) Submit(ctx context.Context, who gov.Actor, key string, in Application) (*Receipt, error) {
-	known, err := s.knownFor(ctx, who, in)
+func (s *Service) Submit(ctx context.Context, who gov.Actor, key string, in apply.Application) (*Receipt, error) {
+	known, err := s.desk.KnownFor(ctx, who, in)
 	if err != nil {
 		return nil, err
 	}
@@ -78,144 +50,24 @@ func (s *Service) Submit(ctx context.Context, who gov.Actor, key string, in Appl
 	}
 	return act.Do(ctx, s.Act, cmd, func(p *act.Prep) (*Receipt, error) {
 		c := newCase(p, who, in)
-		if err := p.Authorise(c.resource(nil)); err != nil {
+		if err := p.Authorise(c.Resource(nil)); err != nil {
 			return nil, err
 		}
-		pr, err := s.prepare(p.Now(), in, known)
+		pr, err := s.desk.Prepare(p.Now(), in, known)
 		if err != nil {
 			return nil, err
 		}
-		if err := useDraft(ctx, p, in.Draft); err != nil {
+		if err := apply.UseDraft(ctx, p, in.Draft); err != nil {
 			return nil, err
 		}
 		return s.receive(ctx, p, c, pr, in)
 	})
 }
 
-// knownFor asks what government holds of the fields of the form.
-func (s *Service) knownFor(ctx context.Context, who gov.Actor, in Application) (map[string]any, error) {
-	plan, _, err := s.plan(in)
-	if err != nil {
-		return nil, err
-	}
-	lookups := plan.Form.Lookups()
-	if len(lookups) == 0 {
-		return nil, nil
-	}
-	about := About{Case: in.Draft, Subject: who.Subject, Person: who.Person, Purpose: "apply", Basis: "716§7"}
-	return s.Known(ctx, who, about, lookups)
-}
-
-// plan works out the matters, form and materials of an application.
-func (s *Service) plan(in Application) (*matter.Plan, map[string]any, error) {
-	lib := s.Library()
-	if in.Item != "" {
-		it := lib.Item(in.Division, in.Item)
-		if it == nil {
-			return nil, nil, gov.NotFound("case.unknown_item").With("item", in.Item)
-		}
-		facts, err := lib.Facts(it, in.Situation)
-		if err != nil {
-			return nil, nil, err
-		}
-		plan, err := lib.PlanItem(in.Division, in.Item, facts)
-		return plan, facts, err
-	}
-	thing := lib.Thing(in.Thing)
-	if thing == nil || lib.Region(in.Division) == nil {
-		return nil, nil, gov.NotFound("case.unknown_item").With("item", in.Thing)
-	}
-	situation, err := s.situation(thing, in.Situation, false)
-	if err != nil {
-		return nil, nil, err
-	}
-	facts, err := lib.Facts(thing, situation)
-	if err != nil {
-		return nil, nil, err
-	}
-	plan, err := lib.Plan(in.Division, in.Thing, facts)
-	return plan, facts, err
-}
-
-// situation checks the answers to the situation questions. A question may hang on
-// what the decision table finds in the answers before it.
-func (s *Service) situation(thing *matter.OneThing, given map[string]any, draft bool) (map[string]any, error) {
-	_, q := s.Library().Questions(thing, thing.Questions)
-	if q == nil {
-		return nil, nil
-	}
-	facts, err := s.Library().Facts(thing, given)
-	if err != nil {
-		return nil, err
-	}
-	limits := form.DefaultLimits(s.Act.Now().Date())
-	limits.Facts, limits.Draft = facts, draft
-	clean, faults := q.Check(given, limits)
-	if len(faults) > 0 {
-		return nil, &gov.Error{Kind: gov.KindInvalid, Key: "case.situation", Fields: prefixed("situation", faults)}
-	}
-	return clean, nil
-}
-
-func prefixed(path string, fs []gov.Field) []gov.Field {
-	for i := range fs {
-		fs[i].Path = path + "." + fs[i].Path
-	}
-	return fs
-}
-
-// prepare checks an application.
-func (s *Service) prepare(now gov.Time, in Application, known map[string]any) (*prepared, error) {
-	plan, facts, err := s.plan(in)
-	if err != nil {
-		return nil, err
-	}
-	answers, faults := plan.Form.Check(plan.Form.Fill(said(plan.Form, in), known), form.DefaultLimits(now.Date()))
-	if len(faults) > 0 {
-		return nil, &gov.Error{Kind: gov.KindInvalid, Key: "case.form", Fields: prefixed("answers", faults)}
-	}
-	given := map[string]bool{}
-	for i, g := range in.Materials {
-		if !asked(plan, g.Code) {
-			return nil, gov.Invalid("case.material").At(fmt.Sprintf("materials.%d.code", i), "case.material.not_asked")
-		}
-		given[g.Code] = true
-	}
-	pr := &prepared{plan: plan, facts: facts, answers: answers}
-	for _, m := range plan.Submit() {
-		if !given[m.ID] && m.Need != "optional" {
-			pr.missing = append(pr.missing, m.ID)
-		}
-	}
-	return pr, nil
-}
-
-// said joins what the situation questions were answered with to the answers of
-// the form: nothing is asked twice.
-func said(f *form.Form, in Application) map[string]any {
-	out := make(map[string]any, len(in.Answers)+len(in.Situation))
-	maps.Copy(out, in.Answers)
-	for k, v := range in.Situation {
-		if f.Field(k) != nil {
-			out[k] = v
-		}
-	}
-	return out
-}
-
-func asked(plan *matter.Plan, code string) bool {
-	for _, m := range plan.Materials {
-		if m.ID == code {
-			return true
-		}
-	}
-	return false
-}
-
-func newCase(p *act.Prep, who gov.Actor, in Application) *Case {
+func newCase(p *act.Prep, who gov.Actor, in apply.Application) *casefile.Case {
 	now := p.Now()
-	c := &Case{
-		ID: p.NewID(), Division: in.Division, Thing: in.Thing, Item: in.Item, State: Draft, Applicant: who.Subject, Quality: who.Kind,
+	c := &casefile.Case{
+		ID: p.NewID(), Division: in.Division, Thing: in.Thing, Item: in.Item, State: casefile.Draft, Applicant: who.Subject, Quality: who.Kind,
 		Person: who.Person, Account: who.Account, Channel: who.Channel, Created: now, Received: now,
 	}
 	c.No = caseNumber(c.Division, now, c.ID)
@@ -223,7 +75,7 @@ func newCase(p *act.Prep, who gov.Actor, in Application) *Case {
 }
 
 // receive writes the case with its matters and starts the intake.
-func (s *Service) receive(ctx context.Context, p *act.Prep, c *Case, pr *prepared, in Application) (*Receipt, error) {
+func (s *Service) receive(ctx context.Context, p *act.Prep, c *casefile.Case, pr *apply.Prepared, in apply.Application) (*Receipt, error) {
 	if err := p.NewSubject(c.ID); err != nil {
 		return nil, err
 	}
@@ -231,10 +83,10 @@ func (s *Service) receive(ctx context.Context, p *act.Prep, c *Case, pr *prepare
 	if err != nil {
 		return nil, err
 	}
-	if err := c.to(Received); err != nil {
+	if err := c.To(casefile.Received); err != nil {
 		return nil, err
 	}
-	matters, err := s.newMatters(ctx, p, c, pr.plan)
+	matters, err := s.newMatters(ctx, p, c, pr.Plan)
 	if err != nil {
 		return nil, err
 	}
@@ -243,19 +95,19 @@ func (s *Service) receive(ctx context.Context, p *act.Prep, c *Case, pr *prepare
 	}
 	code := queryCode()
 	c.QueryCode = codeDigest(keys.SaltKey(), code)
-	pr.facts["queryCode"] = code // told on the receipt, which is printed when asked for
-	facts, err := json.Marshal(pr.facts)
+	pr.Facts["queryCode"] = code // told on the receipt, which is printed when asked for
+	facts, err := json.Marshal(pr.Facts)
 	if err != nil {
 		return nil, fmt.Errorf("facts: %w", err)
 	}
-	answers, err := json.Marshal(pr.answers)
+	answers, err := json.Marshal(pr.Answers)
 	if err != nil {
 		return nil, fmt.Errorf("answers: %w", err)
 	}
-	c.facts, c.form = keys.Encrypt(labelFacts, facts), keys.Encrypt(labelForm, answers)
+	c.Facts, c.Form = keys.Encrypt(casefile.LabelFacts, facts), keys.Encrypt(casefile.LabelForm, answers)
 	for _, g := range in.Materials {
-		m := &Material{ID: p.NewID(), Case: c.ID, Code: g.Code, Name: g.Name, Blob: g.Blob, Type: g.Type, Size: g.Size, State: "given", At: c.Received, By: c.Account}
-		if err := p.Insert(materialTable, m.row(keys)); err != nil {
+		m := &casefile.Material{ID: p.NewID(), Case: c.ID, Code: g.Code, Name: g.Name, Blob: g.Blob, Type: g.Type, Size: g.Size, State: "given", At: c.Received, By: c.Account}
+		if err := p.Insert(casefile.Materials, m.Row(keys)); err != nil {
 			return nil, err
 		}
 	}
@@ -263,21 +115,21 @@ func (s *Service) receive(ctx context.Context, p *act.Prep, c *Case, pr *prepare
 	if err != nil {
 		return nil, err
 	}
-	r := &Receipt{ID: c.ID, No: c.No, Query: code, Received: c.Received, NoticeBy: notice, Missing: pr.missing}
+	r := &Receipt{ID: c.ID, No: c.No, Query: code, Received: c.Received, NoticeBy: notice, Missing: pr.Missing}
 	for _, m := range matters {
 		r.Matters = append(r.Matters, m.Item)
 	}
 	return r, nil
 }
 
-func (s *Service) newMatters(ctx context.Context, p *act.Prep, c *Case, plan *matter.Plan) ([]*Matter, error) {
-	var out []*Matter
+func (s *Service) newMatters(ctx context.Context, p *act.Prep, c *casefile.Case, plan *matter.Plan) ([]*casefile.Matter, error) {
+	var out []*casefile.Matter
 	for _, part := range plan.Parts {
 		dep, err := s.department(ctx, c.Division, part.Item, p.Now().Date())
 		if err != nil {
 			return nil, err
 		}
-		m := &Matter{ID: p.NewID(), Case: c.ID, Item: part.Item.ID, Department: dep, Division: c.Division, State: Waiting,
+		m := &casefile.Matter{ID: p.NewID(), Case: c.ID, Item: part.Item.ID, Department: dep, Division: c.Division, State: casefile.Waiting,
 			Joint: part.Joint, Handling: part.Item.Handling, Process: part.Flow}
 		for _, e := range part.After {
 			m.After = append(m.After, e.Item)
@@ -292,7 +144,7 @@ func (s *Service) newMatters(ctx context.Context, p *act.Prep, c *Case, plan *ma
 
 // startIntake sets off the five-day clock and the intake process, and writes rows
 // and event.
-func (s *Service) startIntake(ctx context.Context, p *act.Prep, c *Case, ms []*Matter, pr *prepared) (gov.Date, error) {
+func (s *Service) startIntake(ctx context.Context, p *act.Prep, c *casefile.Case, ms []*casefile.Matter, pr *apply.Prepared) (gov.Date, error) {
 	owner, err := s.owner(c)
 	if err != nil {
 		return "", err
@@ -302,9 +154,9 @@ func (s *Service) startIntake(ctx context.Context, p *act.Prep, c *Case, ms []*M
 		return "", fmt.Errorf("no process %s for %s", intakeFlow, c.Name())
 	}
 	w := &work{s: s, p: p, c: c, ms: ms, fresh: true}
-	if err := p.Event("case.received", Stream(c.ID), seal.Data{
+	if err := p.Event("case.received", casefile.Stream(c.ID), seal.Data{
 		"no": c.No, "thing": c.Thing, "item": c.Item, "subject": c.Applicant, "division": c.Division, "channel": c.Channel,
-		"matters": items(ms), "departments": departments(ms), "missing": len(pr.missing),
+		"matters": items(ms), "departments": departments(ms), "missing": len(pr.Missing),
 	}); err != nil {
 		return "", err
 	}
@@ -313,7 +165,7 @@ func (s *Service) startIntake(ctx context.Context, p *act.Prep, c *Case, ms []*M
 		return "", err
 	}
 	in := &flow.Instance{Case: c.ID, Process: name}
-	vars := map[string]any{"missing": len(pr.missing) > 0}
+	vars := map[string]any{"missing": len(pr.Missing) > 0}
 	if err := s.Flow.Start(withWork(ctx, w), p, in, text, vars); err != nil {
 		return "", err
 	}
@@ -321,14 +173,14 @@ func (s *Service) startIntake(ctx context.Context, p *act.Prep, c *Case, ms []*M
 	return t.Due.Date(), w.save()
 }
 
-func items(ms []*Matter) (out []string) {
+func items(ms []*casefile.Matter) (out []string) {
 	for _, m := range ms {
 		out = append(out, m.Item)
 	}
 	return out
 }
 
-func departments(ms []*Matter) (out []gov.ID) {
+func departments(ms []*casefile.Matter) (out []gov.ID) {
 	for _, m := range ms {
 		out = append(out, m.Department)
 	}

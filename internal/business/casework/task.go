@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"holon.example/holon/internal/business/casework/casefile"
 	"slices"
 	"strings"
 
@@ -98,7 +99,7 @@ func (s *Service) openTask(ctx context.Context, p *act.Prep, in *flow.Instance, 
 	return todo.Open(p, item)
 }
 
-func (w *work) nameOf(m *Matter) string {
+func (w *work) nameOf(m *casefile.Matter) string {
 	if m != nil {
 		return m.Item
 	}
@@ -106,13 +107,13 @@ func (w *work) nameOf(m *Matter) string {
 }
 
 // waitForApplicant moves the matter, or the case, to where the applicant must act.
-func (w *work) waitForApplicant(m *Matter) error {
+func (w *work) waitForApplicant(m *casefile.Matter) error {
 	if m != nil {
 		w.changed(m)
-		return m.to(Rework)
+		return m.To(casefile.Rework)
 	}
 	w.caseIn = true
-	return w.c.to(Supplement)
+	return w.c.To(casefile.Supplement)
 }
 
 func (s *Service) closeTask(ctx context.Context, p *act.Prep, item gov.ID) error {
@@ -128,7 +129,7 @@ type task struct {
 	*work
 	item  *todo.Item
 	in    *flow.Instance
-	m     *Matter
+	m     *casefile.Matter
 	token int
 	node  engine.Effect
 }
@@ -156,7 +157,7 @@ func (s *Service) begin(ctx context.Context, p *act.Prep, id gov.ID) (*task, err
 		t.m = w.matter(mid)
 		flowID = t.m.Flow
 	}
-	r := w.c.resource(t.m)
+	r := w.c.Resource(t.m)
 	if t.m == nil { // the intake stands for the authority that leads
 		r.Attrs["department"] = w.ms[0].Department
 	}
@@ -215,12 +216,12 @@ func (t *task) opine(st *Step) error {
 		return err
 	}
 	who := t.p.Who()
-	o := &Opinion{ID: t.p.NewID(), Case: t.c.ID, Step: t.node.Element, Page: t.page(), Post: who.Post, Department: who.Department,
+	o := &casefile.Opinion{ID: t.p.NewID(), Case: t.c.ID, Step: t.node.Element, Page: t.page(), Post: who.Post, Department: who.Department,
 		At: t.p.Now(), Result: st.Result, Cites: st.Cites, Text: st.Text}
 	if t.m != nil {
 		o.Matter = t.m.ID
 	}
-	return t.p.Insert(opinionTable, o.row(keys))
+	return t.p.Insert(casefile.Opinions, o.Row(keys))
 }
 
 func (t *task) page() string { return t.node.Attrs[attrPage] }
@@ -316,18 +317,18 @@ func (t *task) took() {
 // Progress is the answer to a step: where the case and its matters stand now.
 type Progress struct {
 	Case    gov.ID           `json:"case"`
-	State   State            `json:"state"`
+	State   casefile.State   `json:"state"`
 	Matters []MatterProgress `json:"matters"`
 }
 
 // MatterProgress is one matter of it.
 type MatterProgress struct {
-	ID      gov.ID      `json:"id"`
-	Item    string      `json:"item"`
-	State   MatterState `json:"state"`
-	Outcome string      `json:"outcome,omitempty"`
-	Due     gov.Date    `json:"due,omitempty"`
-	Licence gov.ID      `json:"licence,omitempty"`
+	ID      gov.ID               `json:"id"`
+	Item    string               `json:"item"`
+	State   casefile.MatterState `json:"state"`
+	Outcome string               `json:"outcome,omitempty"`
+	Due     gov.Date             `json:"due,omitempty"`
+	Licence gov.ID               `json:"licence,omitempty"`
 }
 
 func (w *work) progress() *Progress {
@@ -344,7 +345,7 @@ func (w *work) progress() *Progress {
 
 // step is the common course of every command that ends a step of a process.
 func (s *Service) step(ctx context.Context, who gov.Actor, action, key string, caseID gov.ID, st Step, check func(*task) (map[string]any, error)) (*Progress, error) {
-	cmd := act.Command{Action: action, Actor: who, Key: key, Input: st, Claims: []string{Stream(caseID)}}
+	cmd := act.Command{Action: action, Actor: who, Key: key, Input: st, Claims: []string{casefile.Stream(caseID)}}
 	return act.Do(ctx, s.Act, cmd, func(p *act.Prep) (*Progress, error) {
 		t, err := s.begin(ctx, p, st.Task)
 		if err != nil {

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"encoding/json"
+	"holon.example/holon/internal/business/casework/casefile"
 
 	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/gov"
@@ -156,7 +157,7 @@ func (w *work) finish(m gov.ID) error {
 // Signal is the job of a clock: it records that a limit is near or has passed,
 // and waits for the next one.
 func (s *Service) Signal(ctx context.Context, job gov.ID, in SignalPayload) error {
-	cmd := act.Command{Action: "expireTimer", Actor: gov.Job("clock"), Key: "job/" + job.String(), Claims: []string{Stream(in.Case)}}
+	cmd := act.Command{Action: "expireTimer", Actor: gov.Job("clock"), Key: "job/" + job.String(), Claims: []string{casefile.Stream(in.Case)}}
 	_, err := act.Do(ctx, s.Act, cmd, func(p *act.Prep) (bool, error) {
 		w, err := s.open(ctx, p, in.Case)
 		if err != nil {
@@ -167,7 +168,7 @@ func (s *Service) Signal(ctx context.Context, job gov.ID, in SignalPayload) erro
 			return false, gov.NotFound("clock.none")
 		}
 		m := w.matter(t.Matter)
-		if err := p.Authorise(w.c.resource(m)); err != nil {
+		if err := p.Authorise(w.c.Resource(m)); err != nil {
 			return false, err
 		}
 		t.Jobs, t.dirty = nil, true

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"holon.example/holon/internal/business/casework/apply"
+	"holon.example/holon/internal/business/casework/casefile"
 
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/gov"
@@ -18,23 +20,23 @@ import (
 
 // View is a case as one who may open it sees it.
 type View struct {
-	*Case
-	Situation map[string]any   `json:"situation,omitempty"`
-	Answers   map[string]any   `json:"answers,omitempty"`
-	Matters   []MatterView     `json:"matters"`
-	Intake    []ClockView      `json:"intake,omitempty"`
-	Materials []*Material      `json:"materials,omitempty"`
-	Opinions  []*Opinion       `json:"opinions,omitempty"`
-	Visits    []*Visit         `json:"visits,omitempty"`
-	Letters   []*letter.Letter `json:"letters,omitempty"`
-	Tasks     []*todo.Item     `json:"tasks,omitempty"`
-	Waits     []Wait           `json:"waits,omitempty"` // steps of the applicant
-	Timeline  []Moment         `json:"timeline"`
+	*casefile.Case
+	Situation map[string]any       `json:"situation,omitempty"`
+	Answers   map[string]any       `json:"answers,omitempty"`
+	Matters   []MatterView         `json:"matters"`
+	Intake    []ClockView          `json:"intake,omitempty"`
+	Materials []*casefile.Material `json:"materials,omitempty"`
+	Opinions  []*casefile.Opinion  `json:"opinions,omitempty"`
+	Visits    []*casefile.Visit    `json:"visits,omitempty"`
+	Letters   []*letter.Letter     `json:"letters,omitempty"`
+	Tasks     []*todo.Item         `json:"tasks,omitempty"`
+	Waits     []Wait               `json:"waits,omitempty"` // steps of the applicant
+	Timeline  []casefile.Moment    `json:"timeline"`
 }
 
 // MatterView is one matter with its clocks.
 type MatterView struct {
-	*Matter
+	*casefile.Matter
 	Name   string      `json:"name"`
 	Clocks []ClockView `json:"clocks"`
 }
@@ -58,15 +60,6 @@ type Wait struct {
 	Name   string `json:"name"`
 }
 
-// Moment is one event of the case.
-type Moment struct {
-	At         gov.Time  `json:"at"`
-	Name       string    `json:"name"`
-	Department gov.ID    `json:"department,omitempty"`
-	Matter     gov.ID    `json:"matter,omitempty"`
-	Data       seal.Data `json:"data,omitempty"`
-}
-
 // Open reads a case whole (action getCase). It is one sealed read, naming whose
 // data were shown and which.
 func (s *Service) Open(ctx context.Context, who gov.Actor, id gov.ID) (*View, error) {
@@ -75,10 +68,10 @@ func (s *Service) Open(ctx context.Context, who gov.Actor, id gov.ID) (*View, er
 		if err != nil {
 			return nil, err
 		}
-		if err := p.Authorise(resourceOf(w.c, w.ms)); err != nil {
+		if err := p.Authorise(casefile.ResourceOf(w.c, w.ms)); err != nil {
 			return nil, err
 		}
-		about := About{Case: id, Subject: w.c.Applicant, Person: w.c.Person, Purpose: "handle", Basis: "case"}
+		about := apply.About{Case: id, Subject: w.c.Applicant, Person: w.c.Person, Purpose: "handle", Basis: "case"}
 		if err := s.Read(p, about, []gov.ID{w.c.Applicant}, []string{"form", "materials", "opinions"}); err != nil {
 			return nil, err
 		}
@@ -90,11 +83,11 @@ func (s *Service) Open(ctx context.Context, who gov.Actor, id gov.ID) (*View, er
 // code, without anything personal (action queryProgress).
 func (s *Service) OpenByCode(ctx context.Context, who gov.Actor, no, code string) (*View, error) {
 	return act.Do(ctx, s.Act, act.Command{Action: "queryProgress", Actor: who}, func(p *act.Prep) (*View, error) {
-		c, err := byNumber(ctx, p.Q(), no)
+		c, err := casefile.ByNumber(ctx, p.Q(), no)
 		if err != nil {
 			return nil, err
 		}
-		if err := p.Authorise(c.resource(nil)); err != nil {
+		if err := p.Authorise(c.Resource(nil)); err != nil {
 			return nil, err
 		}
 		keys, err := p.Keys(c.ID)
@@ -136,7 +129,7 @@ func (w *work) bare(ctx context.Context) (*View, error) {
 	if err := w.waits(ctx, v); err != nil {
 		return nil, err
 	}
-	v.Timeline, err = timeline(ctx, w.p.Q(), w.c.ID)
+	v.Timeline, err = casefile.Timeline(ctx, w.p.Q(), w.c.ID)
 	return v, err
 }
 
@@ -192,7 +185,7 @@ func (w *work) view(ctx context.Context, who gov.Actor) (*View, error) {
 	for label, part := range map[string]struct {
 		sealed []byte
 		into   *map[string]any
-	}{labelFacts: {w.c.facts, &v.Situation}, labelForm: {w.c.form, &v.Answers}} {
+	}{casefile.LabelFacts: {w.c.Facts, &v.Situation}, casefile.LabelForm: {w.c.Form, &v.Answers}} {
 		plain, err := keys.Decrypt(label, part.sealed)
 		if err != nil {
 			return nil, err
@@ -204,26 +197,26 @@ func (w *work) view(ctx context.Context, who gov.Actor) (*View, error) {
 	if who.Subject != w.c.Applicant {
 		delete(v.Situation, "queryCode") // the applicant's own
 	}
-	if v.Materials, err = materialsOf(ctx, w.p.Q(), keys, w.c.ID); err != nil {
+	if v.Materials, err = casefile.MaterialsOf(ctx, w.p.Q(), keys, w.c.ID); err != nil {
 		return nil, err
 	}
-	if v.Opinions, err = opinionsOf(ctx, w.p.Q(), keys, w.c.ID); err != nil {
+	if v.Opinions, err = casefile.OpinionsOf(ctx, w.p.Q(), keys, w.c.ID); err != nil {
 		return nil, err
 	}
 	if who.Kind != gov.Officer { // internal opinions are not the applicant's; the decision letters are
 		v.Opinions = nil
 	}
-	v.Visits, err = visitsOf(ctx, w.p.Q(), keys, w.c.ID)
+	v.Visits, err = casefile.VisitsOf(ctx, w.p.Q(), keys, w.c.ID)
 	return v, err
 }
 
 // Mine lists the cases of the subject acted for, newest first: heads only.
-func (s *Service) Mine(ctx context.Context, who gov.Actor, before gov.ID, limit int) (out []*Case, err error) {
+func (s *Service) Mine(ctx context.Context, who gov.Actor, before gov.ID, limit int) (out []*casefile.Case, err error) {
 	if before == 0 {
 		before = 1<<63 - 1
 	}
 	err = s.read(ctx, func(q *sqldb.Q) error {
-		out, err = casesOf(ctx, q, who.Subject, before, min(max(limit, 1), 100))
+		out, err = casefile.CasesOf(ctx, q, who.Subject, before, min(max(limit, 1), 100))
 		return err
 	})
 	return out, err

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"errors"
+	"holon.example/holon/internal/business/casework/casefile"
 	"slices"
 
 	"holon.example/holon/internal/business/flow"
@@ -19,8 +20,8 @@ import (
 type work struct {
 	s      *Service
 	p      *act.Prep
-	c      *Case
-	ms     []*Matter
+	c      *casefile.Case
+	ms     []*casefile.Matter
 	clocks []*Timer
 	fresh  bool // the case is new: rows are inserted
 	flows  map[gov.ID]*flow.Instance
@@ -47,19 +48,19 @@ func workOf(ctx context.Context) (*work, error) {
 
 // open reads a case whole, for changing it.
 func (s *Service) open(ctx context.Context, p *act.Prep, id gov.ID) (*work, error) {
-	c, err := loadCase(ctx, p.Q(), id)
+	c, err := casefile.Load(ctx, p.Q(), id)
 	if err != nil {
 		return nil, err
 	}
 	w := &work{s: s, p: p, c: c, flows: map[gov.ID]*flow.Instance{}, dirty: map[gov.ID]bool{}}
-	if w.ms, err = mattersOf(ctx, p.Q(), id); err != nil {
+	if w.ms, err = casefile.MattersOf(ctx, p.Q(), id); err != nil {
 		return nil, err
 	}
 	w.clocks, err = clocksOf(ctx, p.Q(), id)
 	return w, err
 }
 
-func (w *work) matter(id gov.ID) *Matter {
+func (w *work) matter(id gov.ID) *casefile.Matter {
 	for _, m := range w.ms {
 		if m.ID == id {
 			return m
@@ -68,7 +69,7 @@ func (w *work) matter(id gov.ID) *Matter {
 	return nil
 }
 
-func (w *work) item(m *Matter) (*matter.Item, error) {
+func (w *work) item(m *casefile.Matter) (*matter.Item, error) {
 	if it := w.s.Library().Item(m.Division, m.Item); it != nil {
 		return it, nil
 	}
@@ -78,7 +79,7 @@ func (w *work) item(m *Matter) (*matter.Item, error) {
 func (w *work) calendar() *calendar.Calendar { return w.s.Calendar() }
 
 // changed marks a matter to be written.
-func (w *work) changed(m *Matter) {
+func (w *work) changed(m *casefile.Matter) {
 	if w.dirty == nil {
 		w.dirty = map[gov.ID]bool{}
 	}
@@ -86,7 +87,7 @@ func (w *work) changed(m *Matter) {
 }
 
 // event records what happened to the case.
-func (w *work) event(name string, m *Matter, data seal.Data) error {
+func (w *work) event(name string, m *casefile.Matter, data seal.Data) error {
 	if data == nil {
 		data = seal.Data{}
 	}
@@ -94,7 +95,7 @@ func (w *work) event(name string, m *Matter, data seal.Data) error {
 	if m != nil {
 		data["matter"], data["item"], data["department"] = m.ID, m.Item, m.Department
 	}
-	return w.p.Event(name, Stream(w.c.ID), data)
+	return w.p.Event(name, casefile.Stream(w.c.ID), data)
 }
 
 // instance gives a process instance of the case, read once.
@@ -124,23 +125,23 @@ func (w *work) saveOnce() error {
 func (w *work) save() error {
 	w.saved = true
 	if w.fresh {
-		if err := w.p.Insert(caseTable, w.c.row()); err != nil {
+		if err := w.p.Insert(casefile.Cases, w.c.Row()); err != nil {
 			return err
 		}
 		for _, m := range w.ms {
-			if err := w.p.Insert(matterTable, m.row()); err != nil {
+			if err := w.p.Insert(casefile.Matters, m.Row()); err != nil {
 				return err
 			}
 		}
 	} else {
 		if w.caseIn {
-			if err := w.p.Update(caseTable, w.c.row(), w.c.Rev); err != nil {
+			if err := w.p.Update(casefile.Cases, w.c.Row(), w.c.Rev); err != nil {
 				return err
 			}
 		}
 		for _, m := range w.ms {
 			if w.dirty[m.ID] {
-				if err := w.p.Update(matterTable, m.row(), m.Rev); err != nil {
+				if err := w.p.Update(casefile.Matters, m.Row(), m.Rev); err != nil {
 					return err
 				}
 			}
@@ -151,15 +152,20 @@ func (w *work) save() error {
 
 func (w *work) saveClocks() error {
 	for _, t := range w.clocks {
-		switch {
-		case t.fresh:
-			if err := w.p.Insert(clockTable, t.row()); err != nil {
-				return err
-			}
-		case t.dirty:
-			if err := w.p.Update(clockTable, t.row(), t.Rev); err != nil {
-				return err
-			}
+		if !t.fresh && !t.dirty {
+			continue
+		}
+		row, err := t.row()
+		if err != nil {
+			return err
+		}
+		if t.fresh {
+			err = w.p.Insert(clockTable, row)
+		} else {
+			err = w.p.Update(clockTable, row, t.Rev)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil
@@ -167,12 +173,12 @@ func (w *work) saveClocks() error {
 
 // openMatter begins a matter that waits for nothing more: its clock runs from
 // the day of acceptance, or from the day its precondition was met.
-func (w *work) openMatter(ctx context.Context, m *Matter, from gov.Time) error {
+func (w *work) openMatter(ctx context.Context, m *casefile.Matter, from gov.Time) error {
 	it, err := w.item(m)
 	if err != nil {
 		return err
 	}
-	if err := m.to(Open); err != nil {
+	if err := m.To(casefile.Open); err != nil {
 		return err
 	}
 	m.Opened = w.p.Now()
@@ -199,14 +205,14 @@ func (w *work) openMatter(ctx context.Context, m *Matter, from gov.Time) error {
 
 // release opens the matters that waited for one that has now passed, and ends
 // those whose precondition failed.
-func (w *work) release(ctx context.Context, done *Matter) error {
-	passed := slices.Contains([]string{Granted, Checked, Guided}, done.Outcome)
+func (w *work) release(ctx context.Context, done *casefile.Matter) error {
+	passed := slices.Contains([]string{casefile.Granted, casefile.Checked, casefile.Guided}, done.Outcome)
 	for _, m := range w.ms {
-		if m.State != Waiting || !slices.Contains(m.After, done.Item) {
+		if m.State != casefile.Waiting || !slices.Contains(m.After, done.Item) {
 			continue
 		}
 		if !passed {
-			if err := w.endMatter(m, Void); err != nil {
+			if err := w.endMatter(m, casefile.Void); err != nil {
 				return err
 			}
 			continue
@@ -227,11 +233,11 @@ func (w *work) release(ctx context.Context, done *Matter) error {
 }
 
 // endMatter ends a matter and, with the last one, the case.
-func (w *work) endMatter(m *Matter, outcome string) error {
-	if m.State == Ended {
+func (w *work) endMatter(m *casefile.Matter, outcome string) error {
+	if m.State == casefile.Ended {
 		return nil
 	}
-	if err := m.to(Ended); err != nil {
+	if err := m.To(casefile.Ended); err != nil {
 		return err
 	}
 	if m.Outcome == "" {
@@ -242,14 +248,14 @@ func (w *work) endMatter(m *Matter, outcome string) error {
 		return err
 	}
 	for _, other := range w.ms {
-		if other.State != Ended {
+		if other.State != casefile.Ended {
 			return nil
 		}
 	}
-	if w.c.State != Accepted {
+	if w.c.State != casefile.Accepted {
 		return nil
 	}
-	if err := w.c.to(Closed); err != nil {
+	if err := w.c.To(casefile.Closed); err != nil {
 		return err
 	}
 	w.c.Ended, w.caseIn = w.p.Now(), true

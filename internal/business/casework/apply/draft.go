@@ -1,4 +1,4 @@
-package casework
+package apply
 
 import (
 	"context"
@@ -20,9 +20,9 @@ const labelDraft = "case_draft.content"
 // maxDrafts bounds how many drafts an account may keep open.
 const maxDrafts = 50
 
-// DraftView is an application being written: what is asked next, what is known,
+// Draft is an application being written: what is asked next, what is known,
 // what must be handed in.
-type DraftView struct {
+type Draft struct {
 	ID        gov.ID            `json:"id"`
 	Division  string            `json:"division"`
 	Thing     string            `json:"thing,omitempty"`
@@ -40,20 +40,20 @@ type DraftView struct {
 
 // Start begins an application (action startApplication): a draft that survives,
 // with what government already holds filled in and not asked again.
-func (s *Service) Start(ctx context.Context, who gov.Actor, key string, in Application) (*DraftView, error) {
-	if err := s.exists(in); err != nil {
+func (desk *Desk) Start(ctx context.Context, who gov.Actor, key string, in Application) (*Draft, error) {
+	if err := desk.exists(in); err != nil {
 		return nil, err
 	}
-	return s.keep(ctx, who, "startApplication", key, 0, in)
+	return desk.keep(ctx, who, "startApplication", key, 0, in)
 }
 
 // SaveDraft keeps answers so far (action saveDraft) and says what comes next.
-func (s *Service) SaveDraft(ctx context.Context, who gov.Actor, key string, id gov.ID, in Application) (*DraftView, error) {
-	return s.keep(ctx, who, "saveDraft", key, id, in)
+func (desk *Desk) SaveDraft(ctx context.Context, who gov.Actor, key string, id gov.ID, in Application) (*Draft, error) {
+	return desk.keep(ctx, who, "saveDraft", key, id, in)
 }
 
-func (s *Service) exists(in Application) error {
-	lib := s.Library()
+func (desk *Desk) exists(in Application) error {
+	lib := desk.Library()
 	if lib.Region(in.Division) == nil || in.Thing == "" && lib.Item(in.Division, in.Item) == nil || in.Thing != "" && lib.Thing(in.Thing) == nil {
 		return gov.NotFound("case.unknown_item").With("item", in.Thing+in.Item)
 	}
@@ -61,18 +61,18 @@ func (s *Service) exists(in Application) error {
 }
 
 // keep works the draft out and writes it.
-func (s *Service) keep(ctx context.Context, who gov.Actor, action, key string, id gov.ID, in Application) (*DraftView, error) {
+func (desk *Desk) keep(ctx context.Context, who gov.Actor, action, key string, id gov.ID, in Application) (*Draft, error) {
 	cmd := act.Command{Action: action, Actor: who, Key: key, Input: in}
 	if id != 0 {
 		cmd.Claims = []string{"draft/" + id.String()}
 	}
-	kept, err := act.Do(ctx, s.Act, cmd, func(p *act.Prep) (*DraftView, error) {
-		return s.writeDraft(ctx, p, id, in)
+	kept, err := act.Do(ctx, desk.Act, cmd, func(p *act.Prep) (*Draft, error) {
+		return desk.writeDraft(ctx, p, id, in)
 	})
 	if err != nil {
 		return nil, err
 	}
-	return s.viewDraft(ctx, who, kept)
+	return desk.viewDraft(ctx, who, kept)
 }
 
 type draftContent struct {
@@ -80,7 +80,7 @@ type draftContent struct {
 	Answers   map[string]any `json:"answers,omitempty"`
 }
 
-func (s *Service) writeDraft(ctx context.Context, p *act.Prep, id gov.ID, in Application) (*DraftView, error) {
+func (desk *Desk) writeDraft(ctx context.Context, p *act.Prep, id gov.ID, in Application) (*Draft, error) {
 	who := p.Who()
 	var rev int64
 	if id != 0 {
@@ -124,23 +124,23 @@ func (s *Service) writeDraft(ctx context.Context, p *act.Prep, id gov.ID, in App
 	if err != nil {
 		return nil, err
 	}
-	d := &DraftView{ID: id, Division: in.Division, Thing: in.Thing, Item: in.Item, Updated: p.Now(), Situation: in.Situation, Answers: in.Answers}
+	d := &Draft{ID: id, Division: in.Division, Thing: in.Thing, Item: in.Item, Updated: p.Now(), Situation: in.Situation, Answers: in.Answers}
 	return d, p.Event("draft.saved", "draft/"+id.String(), seal.Data{"thing": in.Thing, "item": in.Item})
 }
 
 // viewDraft works out what the draft comes to: the next question, or the form.
-func (s *Service) viewDraft(ctx context.Context, who gov.Actor, d *DraftView) (*DraftView, error) {
+func (desk *Desk) viewDraft(ctx context.Context, who gov.Actor, d *Draft) (*Draft, error) {
 	in := Application{Draft: d.ID, Division: d.Division, Thing: d.Thing, Item: d.Item, Situation: d.Situation}
-	if t := s.Library().Thing(d.Thing); t != nil {
-		if open, err := s.nextQuestion(t, d); err != nil || open {
+	if t := desk.Library().Thing(d.Thing); t != nil {
+		if open, err := desk.nextQuestion(t, d); err != nil || open {
 			return d, err
 		}
 	}
-	plan, _, err := s.plan(in)
+	plan, _, err := desk.plan(in)
 	if err != nil {
 		return nil, err
 	}
-	if d.Known, err = s.knownFor(ctx, who, in); err != nil {
+	if d.Known, err = desk.KnownFor(ctx, who, in); err != nil {
 		return nil, err
 	}
 	for _, part := range plan.Parts {
@@ -164,16 +164,16 @@ func (s *Service) viewDraft(ctx context.Context, who gov.Actor, d *DraftView) (*
 }
 
 // nextQuestion finds the situation question that is still open.
-func (s *Service) nextQuestion(t *matter.OneThing, d *DraftView) (bool, error) {
-	_, q := s.Library().Questions(t, t.Questions)
+func (desk *Desk) nextQuestion(t *matter.OneThing, d *Draft) (bool, error) {
+	_, q := desk.Library().Questions(t, t.Questions)
 	if q == nil {
 		return false, nil
 	}
-	clean, err := s.situation(t, d.Situation, true)
+	clean, err := desk.situation(t, d.Situation, true)
 	if err != nil {
 		return false, err
 	}
-	facts, err := s.Library().Facts(t, clean)
+	facts, err := desk.Library().Facts(t, clean)
 	if err != nil {
 		return false, err
 	}
@@ -182,11 +182,11 @@ func (s *Service) nextQuestion(t *matter.OneThing, d *DraftView) (bool, error) {
 }
 
 // Drafts lists the open drafts of an account, newest first: heads only.
-func (s *Service) Drafts(ctx context.Context, who gov.Actor) (out []DraftView, err error) {
-	err = s.read(ctx, func(q *sqldb.Q) error {
+func (desk *Desk) Drafts(ctx context.Context, who gov.Actor) (out []Draft, err error) {
+	err = desk.Act.Read(ctx, func(q *sqldb.Q) error {
 		rows, err := draftsOf(ctx, q, who.Account)
 		for _, d := range rows {
-			out = append(out, d.DraftView)
+			out = append(out, d.Draft)
 		}
 		return err
 	})
@@ -194,8 +194,8 @@ func (s *Service) Drafts(ctx context.Context, who gov.Actor) (out []DraftView, e
 }
 
 // GetDraft opens a draft of one's own.
-func (s *Service) GetDraft(ctx context.Context, who gov.Actor, id gov.ID) (*DraftView, error) {
-	d, err := act.Do(ctx, s.Act, act.Command{Action: "saveDraft", Actor: who}, func(p *act.Prep) (*DraftView, error) {
+func (desk *Desk) GetDraft(ctx context.Context, who gov.Actor, id gov.ID) (*Draft, error) {
+	d, err := act.Do(ctx, desk.Act, act.Command{Action: "saveDraft", Actor: who}, func(p *act.Prep) (*Draft, error) {
 		row, found, err := readDraft(ctx, p.Q(), id)
 		if err != nil || !found || row.account != who.Account {
 			return nil, gov.NotFound("draft.none").Because(err)
@@ -217,16 +217,16 @@ func (s *Service) GetDraft(ctx context.Context, who gov.Actor, id gov.ID) (*Draf
 		}
 		row.Situation, row.Answers = c.Situation, c.Answers
 		p.Note("draft.opened", "read", seal.Data{"draft": id, "subject": row.subject})
-		return &row.DraftView, nil
+		return &row.Draft, nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	return s.viewDraft(ctx, who, d)
+	return desk.viewDraft(ctx, who, d)
 }
 
-// useDraft closes a draft because it was submitted.
-func useDraft(ctx context.Context, p *act.Prep, id gov.ID) error {
+// UseDraft closes a draft because it was submitted.
+func UseDraft(ctx context.Context, p *act.Prep, id gov.ID) error {
 	if id == 0 {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package casework
+package casefile
 
 import (
 	"slices"
@@ -66,8 +66,8 @@ var matterEdges = map[MatterState][]MatterState{
 	Ended:     nil,
 }
 
-// to moves a case, or refuses the edge.
-func (c *Case) to(s State) error {
+// To moves a case, or refuses the edge.
+func (c *Case) To(s State) error {
 	if !slices.Contains(caseEdges[c.State], s) {
 		return gov.Conflict("case.state").With("state", string(c.State)).With("next", string(s))
 	}
@@ -75,8 +75,8 @@ func (c *Case) to(s State) error {
 	return nil
 }
 
-// to moves a matter, or refuses the edge.
-func (m *Matter) to(s MatterState) error {
+// To moves a matter, or refuses the edge.
+func (m *Matter) To(s MatterState) error {
 	if !slices.Contains(matterEdges[m.State], s) {
 		return gov.Conflict("matter.state").With("state", string(m.State)).With("next", string(s))
 	}
@@ -107,7 +107,8 @@ type Case struct {
 	QueryCode string        `json:"-"` // digest of the query code
 	Rev       int64         `json:"-"`
 
-	facts, form []byte
+	Facts []byte `json:"-"` // situation and what tables found, encrypted
+	Form  []byte `json:"-"` // answers, encrypted
 }
 
 // Stream is the event stream of a case.

@@ -1,4 +1,4 @@
-package casework
+package apply
 
 import (
 	"context"
@@ -8,7 +8,7 @@ import (
 )
 
 type draftRow struct {
-	DraftView
+	Draft
 	account, subject gov.ID
 	state            string
 	content          []byte

@@ -1,0 +1,96 @@
+package casefile
+
+import (
+	"context"
+	"embed"
+	"encoding/json"
+	"strings"
+
+	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/seal"
+	"holon.example/holon/internal/infra/sqldb"
+)
+
+// Migrations are the tables of casework.
+//
+//go:embed migrations/*.sql
+var Migrations embed.FS
+
+// Every row of a case is salted by the case's own key: erasing a person does not
+// touch a statutory file, and destroying a file's key ends the whole file.
+var (
+	Cases   = sqldb.NewTable("case_file", "id", "id", "no", "division", "thing", "item", "state", "applicant", "quality", "person", "account", "channel", "owner", "created", "received", "accepted", "deemed", "ended", "flow", "query_code", "facts", "form")
+	Matters = sqldb.NewTable("case_matter", "case_id", "id", "case_id", "item", "department", "division", "state", "outcome", "after", "joint", "handling", "handler", "reviewer", "approver", "opened", "decided", "delivered", "flow", "process", "licence")
+)
+
+func (c *Case) Row() []any {
+	return []any{c.ID, c.No, c.Division, c.Thing, c.Item, c.State, c.Applicant, c.Quality, c.Person, c.Account, c.Channel, c.Owner, c.Created, c.Received, c.Accepted, c.Deemed, c.Ended, c.Flow, c.QueryCode, c.Facts, c.Form}
+}
+
+func scanCase(s sqldb.Scanner) (*Case, error) {
+	c := &Case{}
+	var deemed int64
+	err := s.Scan(&c.ID, &c.No, &c.Division, &c.Thing, &c.Item, &c.State, &c.Applicant, &c.Quality, &c.Person, &c.Account, &c.Channel, &c.Owner, &c.Created, &c.Received, &c.Accepted, &deemed, &c.Ended, &c.Flow, &c.QueryCode, &c.Facts, &c.Form, &c.Rev)
+	c.Deemed = deemed != 0
+	return c, err
+}
+
+func Load(ctx context.Context, q *sqldb.Q, id gov.ID) (*Case, error) {
+	c, found, err := sqldb.One(ctx, q, scanCase, Cases.Select("id = $1"), id)
+	if err == nil && !found {
+		err = gov.NotFound("case.none")
+	}
+	return c, err
+}
+
+// ByNumber finds a case by its public number.
+func ByNumber(ctx context.Context, q *sqldb.Q, no string) (*Case, error) {
+	c, found, err := sqldb.One(ctx, q, scanCase, Cases.Select("no = $1"), no)
+	if err == nil && !found {
+		err = gov.NotFound("case.none")
+	}
+	return c, err
+}
+
+func CasesOf(ctx context.Context, q *sqldb.Q, applicant, before gov.ID, limit int) ([]*Case, error) {
+	return sqldb.All(ctx, q, scanCase, Cases.Select("applicant = $1 AND id < $2 ORDER BY id DESC LIMIT $3"), applicant, before, limit)
+}
+
+func (m *Matter) Row() []any {
+	return []any{m.ID, m.Case, m.Item, m.Department, m.Division, m.State, m.Outcome, strings.Join(m.After, " "), m.Joint, m.Handling, m.Handler, m.Reviewer, m.Approver, m.Opened, m.Decided, m.Delivered, m.Flow, m.Process, m.Licence}
+}
+
+func scanMatter(s sqldb.Scanner) (*Matter, error) {
+	m := &Matter{}
+	var after string
+	err := s.Scan(&m.ID, &m.Case, &m.Item, &m.Department, &m.Division, &m.State, &m.Outcome, &after, &m.Joint, &m.Handling, &m.Handler, &m.Reviewer, &m.Approver, &m.Opened, &m.Decided, &m.Delivered, &m.Flow, &m.Process, &m.Licence, &m.Rev)
+	m.After = strings.Fields(after)
+	return m, err
+}
+
+func MattersOf(ctx context.Context, q *sqldb.Q, caseID gov.ID) ([]*Matter, error) {
+	return sqldb.All(ctx, q, scanMatter, Matters.Select("case_id = $1 ORDER BY id"), caseID)
+}
+
+func toJSON(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic("casework: " + err.Error()) // plain data of our own
+	}
+	return string(b)
+}
+
+// Timeline reads what happened to a case, in order.
+func Timeline(ctx context.Context, q *sqldb.Q, id gov.ID) ([]Moment, error) {
+	return sqldb.All(ctx, q, func(s sqldb.Scanner) (Moment, error) {
+		var body []byte
+		if err := s.Scan(&body); err != nil {
+			return Moment{}, err
+		}
+		e, err := seal.ParseEvent(body)
+		if err != nil {
+			return Moment{}, err
+		}
+		return Moment{At: e.At, Name: e.Name, Department: e.Data.ID("department"), Matter: e.Data.ID("matter"), Data: e.Data}, nil
+	}, "SELECT body FROM event WHERE stream = $1 ORDER BY ver", Stream(id))
+}
