@@ -156,18 +156,30 @@ func TestWhatWhoSees(t *testing.T) {
 		}{
 			"himself":           {s.citizen(), exchange.Request{Purpose: "apply", Subject: s.husband, Resource: "people", Fields: fields}, own},
 			"a joint applicant": {other, exchange.Request{Purpose: "apply", Basis: "行政许可法§31", Case: 77, Subject: s.husband, Resource: "people", Fields: fields}, hidden},
-			"an officer in a case": {clerk, exchange.Request{Purpose: "handle", Basis: "行政许可法§34", Case: 77, Subject: s.husband, Resource: "people", Fields: fields},
-				map[string]string{"personName": "held 陆景", "personId": masked, "mobile": "held 19900000001", "marriageDate": "empty ", "nonsense": "unknown "}},
-			"an officer without a case": {clerk, exchange.Request{Purpose: "find", Basis: "行政许可法§34", Subject: s.husband, Resource: "people", Fields: []string{"personName", "division"}},
-				map[string]string{"personName": "held 陆*", "division": "empty "}},
-			"published data": {other, exchange.Request{Purpose: "apply", Basis: "x", Subject: s.firm, Resource: "firms", Fields: []string{"firmName", "legalPersonId"}},
-				map[string]string{"firmName": "held 听雨面馆", "legalPersonId": "withheld "}},
+			"an officer in a case": {
+				clerk,
+				exchange.Request{Purpose: "handle", Basis: "行政许可法§34", Case: 77, Subject: s.husband, Resource: "people", Fields: fields},
+				map[string]string{"personName": "held 陆景", "personId": masked, "mobile": "held 19900000001", "marriageDate": "empty ", "nonsense": "unknown "},
+			},
+			"an officer without a case": {
+				clerk,
+				exchange.Request{Purpose: "find", Basis: "行政许可法§34", Subject: s.husband, Resource: "people", Fields: []string{"personName", "division"}},
+				map[string]string{"personName": "held 陆*", "division": "empty "},
+			},
+			"published data": {
+				other,
+				exchange.Request{Purpose: "apply", Basis: "x", Subject: s.firm, Resource: "firms", Fields: []string{"firmName", "legalPersonId"}},
+				map[string]string{"firmName": "held 听雨面馆", "legalPersonId": "withheld "},
+			},
 			"nobody known":     {clerk, exchange.Request{Purpose: "x", Basis: "x", Case: 1, Subject: 999, Resource: "people", Fields: []string{"personName"}}, map[string]string{"personName": "unknown "}},
 			"not granted":      {clerk, exchange.Request{Purpose: "x", Basis: "x", Case: 1, Subject: s.husband, Resource: "refused", Fields: []string{"personName"}}, map[string]string{"personName": "unknown "}},
 			"not connected":    {clerk, exchange.Request{Purpose: "x", Basis: "x", Case: 1, Subject: s.husband, Resource: "property", Fields: []string{"owner"}}, map[string]string{"owner": "unknown "}},
 			"not in catalogue": {clerk, exchange.Request{Purpose: "x", Basis: "x", Case: 1, Subject: s.husband, Resource: "moon", Fields: []string{"owner"}}, map[string]string{"owner": "unknown "}},
-			"for one's own firm": {gov.Actor{Kind: gov.Agent, Person: s.husband, Subject: s.firm}, exchange.Request{Purpose: "apply", Subject: s.firm, Resource: "firms", Fields: []string{"legalPersonId"}},
-				map[string]string{"legalPersonId": "held " + s.number}},
+			"for one's own firm": {
+				gov.Actor{Kind: gov.Agent, Person: s.husband, Subject: s.firm},
+				exchange.Request{Purpose: "apply", Subject: s.firm, Resource: "firms", Fields: []string{"legalPersonId"}},
+				map[string]string{"legalPersonId": "held " + s.number},
+			},
 		} {
 			if d := cmp.Diff(c.want, s.lookup(t, c.who, c.r)); d != "" {
 				t.Errorf("%s: %s", name, d)

@@ -128,8 +128,10 @@ func (r *firmRow) same(f *firm, k *vault.Keys) (bool, error) {
 func (f *firm) row(k *vault.Keys, now gov.Time) *firmRow {
 	v := f.values
 	r := &firmRow{
-		Published: Published{ID: f.id, USCC: v["creditCode"], Name: v["firmName"], Kind: v["firmKind"], Status: v["firmStatus"], Address: v["firmAddress"],
-			Founded: v["foundedOn"], Capital: v["registeredCapital"], Industry: v["industry"], Scope: v["businessScope"], Division: v["division"]},
+		Published: Published{
+			ID: f.id, USCC: v["creditCode"], Name: v["firmName"], Kind: v["firmKind"], Status: v["firmStatus"], Address: v["firmAddress"],
+			Founded: v["foundedOn"], Capital: v["registeredCapital"], Industry: v["industry"], Scope: v["businessScope"], Division: v["division"],
+		},
 		legal: f.legal, sealed: map[string][]byte{}, asOf: now,
 	}
 	for _, e := range firmElements {

@@ -174,8 +174,10 @@ func putPerson(ctx context.Context, p *act.Prep, in *person) (change, error) {
 			return unchanged, err
 		}
 	}
-	row := &personRow{id: in.id, index: p.BlindIndex(personIndex, in.number()), division: in.division, household: in.householdID,
-		spouse: in.spouse, father: in.father, mother: in.mother, asOf: p.Now()}
+	row := &personRow{
+		id: in.id, index: p.BlindIndex(personIndex, in.number()), division: in.division, household: in.householdID,
+		spouse: in.spouse, father: in.father, mother: in.mother, asOf: p.Now(),
+	}
 	if row.sealed, err = in.seal(k); err != nil {
 		return unchanged, err
 	}

@@ -102,8 +102,10 @@ func TestPeopleAndTheirRelatives(t *testing.T) {
 		}
 		h, w := find(t, s, husband), find(t, s, wife)
 		got, asOf := read(t, s, theme.Person, h, "personId", "personName", "sex", "birthDate", "mobile", "householdId", "spouseId", "fatherId", "motherId", "division", "nonsense")
-		want := map[string]string{"personId": husband, "personName": "陆景𬀩", "sex": "male", "birthDate": "1980-01-02", "mobile": "19900000001",
-			"householdId": "H1", "spouseId": wife, "fatherId": father, "motherId": "", "division": ""}
+		want := map[string]string{
+			"personId": husband, "personName": "陆景𬀩", "sex": "male", "birthDate": "1980-01-02", "mobile": "19900000001",
+			"householdId": "H1", "spouseId": wife, "fatherId": father, "motherId": "", "division": "",
+		}
 		if d := cmp.Diff(want, got); d != "" || asOf != s.Clock.Time() {
 			t.Fatal(asOf, d)
 		}
@@ -300,8 +302,10 @@ func TestFirms(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			want := &theme.Published{ID: id, USCC: "92990102MA9HTA012K", Name: "听雨面馆", Kind: "个体工商户", Status: "存续", Address: "听雨街18号",
-				Founded: "2024-03-18", Capital: "10", Industry: "6220", Scope: "餐饮服务；外卖", Division: "990102"}
+			want := &theme.Published{
+				ID: id, USCC: "92990102MA9HTA012K", Name: "听雨面馆", Kind: "个体工商户", Status: "存续", Address: "听雨街18号",
+				Founded: "2024-03-18", Capital: "10", Industry: "6220", Scope: "餐饮服务；外卖", Division: "990102",
+			}
 			if d := cmp.Diff(want, pub); d != "" {
 				t.Error(d)
 			}

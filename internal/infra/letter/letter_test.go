@@ -32,8 +32,10 @@ func refusal() *Template {
 }
 
 func values() map[string]string {
-	return map[string]string{"short": "海食", "year": "2026", "date": "2026年11月23日", "applicant": "李𠮷", "item": "食品经营许可",
-		"reasons": "一、场所不符\n\n二、{court}未填", "court": "海棠市人民法院", "department": "海棠市市场监督管理局"}
+	return map[string]string{
+		"short": "海食", "year": "2026", "date": "2026年11月23日", "applicant": "李𠮷", "item": "食品经营许可",
+		"reasons": "一、场所不符\n\n二、{court}未填", "court": "海棠市人民法院", "department": "海棠市市场监督管理局",
+	}
 }
 
 func TestCompose(t *testing.T) {

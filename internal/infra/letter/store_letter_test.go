@@ -54,8 +54,10 @@ func do[T any](t *testing.T, s *acttest.Spine, fn func(p *act.Prep) (T, error), 
 
 func grant(ref gov.ID) letter.Draft {
 	return letter.Draft{
-		Template: &letter.Template{ID: "grant", Kind: letter.Grant, Title: "准予行政许可决定书", Number: "{short}准〔{year}〕{serial}号", Salute: "{applicant}：",
-			Body: []string{"准予{result}。"}, Close: "{department}　{date}", Seal: true},
+		Template: &letter.Template{
+			ID: "grant", Kind: letter.Grant, Title: "准予行政许可决定书", Number: "{short}准〔{year}〕{serial}号", Salute: "{applicant}：",
+			Body: []string{"准予{result}。"}, Close: "{department}　{date}", Seal: true,
+		},
 		Values: map[string]string{"short": "海食", "applicant": "王桂英", "result": "食品经营", "department": "海棠市市场监督管理局"},
 		Organ:  organ, Subject: caseFile, Party: party, Ref: letter.Ref{Kind: "case", ID: ref, Part: "food"},
 	}

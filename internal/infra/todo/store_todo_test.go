@@ -36,8 +36,10 @@ func each(t *testing.T, fn func(t *testing.T, s *acttest.Spine)) {
 }
 
 func item(ref gov.ID, due gov.Time) todo.Item {
-	return todo.Item{Kind: "examine", Title: "task.examine", Args: map[string]string{"case": ref.String()}, Ref: todo.Ref{Kind: "case", ID: ref, Part: "food"},
-		Whom: todo.Whom{Department: food, Role: "examiner"}, Due: due}
+	return todo.Item{
+		Kind: "examine", Title: "task.examine", Args: map[string]string{"case": ref.String()}, Ref: todo.Ref{Kind: "case", ID: ref, Part: "food"},
+		Whom: todo.Whom{Department: food, Role: "examiner"}, Due: due,
+	}
 }
 
 // do runs a change in a use case of its own.
