@@ -148,7 +148,8 @@ func (p *Plan) assignments(n *Node, el *xmltree.Element, list *[]Assoc) error {
 }
 
 // dataName gives the variable that holds a data element: its name, or its id.
-// A reference stands for the data object it refers to.
+// A reference stands for the data object it refers to; what is no data element is
+// itself the name of a variable.
 func (p *Plan) dataName(id string) string {
 	el := p.Defs.Element(id)
 	if el == nil {
@@ -159,5 +160,9 @@ func (p *Plan) dataName(id string) string {
 			el = to
 		}
 	}
-	return first(el.Attr("name"), el.Attr("id"))
+	switch el.Local {
+	case "dataObject", "dataObjectReference", "dataStore", "dataStoreReference", "property", "dataInput", "dataOutput", "inputDataItem", "outputDataItem":
+		return first(el.Attr("name"), el.Attr("id"))
+	}
+	return id
 }

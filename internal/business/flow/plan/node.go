@@ -27,7 +27,7 @@ func (p *Plan) node(s *Scope, n *Node) error {
 	}
 	switch {
 	case n.Kind == "boundaryEvent":
-		return p.boundaryOf(s, n)
+		return p.boundaryOf(n)
 	case n.Kind == "intermediateThrowEvent" && n.Has("link"):
 		n.Jump = links(s, n)
 	case n.Kind == "complexGateway":
@@ -221,7 +221,7 @@ func (p *Plan) timer(n *Node, ev *Event) error {
 }
 
 // boundaryOf binds a compensation boundary event to the activity that undoes.
-func (p *Plan) boundaryOf(s *Scope, n *Node) error {
+func (p *Plan) boundaryOf(n *Node) error {
 	if n.Host == nil {
 		return &Error{Element: n.ID, Reason: "is attached to nothing"}
 	}
