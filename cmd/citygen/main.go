@@ -20,7 +20,8 @@ func main() {
 	flag.Parse()
 	day, err := gov.ParseDate(*on)
 	if err == nil && *city != "" {
-		err = makeCity(*city, rand.New(rand.NewPCG(*seed, 1)), day, *people, *firms)
+		r := rand.New(rand.NewPCG(*seed, 1)) //nolint:gosec // the same seed must give the same city; nothing here is secret
+		err = makeCity(*city, r, day, *people, *firms)
 	}
 	if err == nil && *items != "" {
 		err = makeItems(*items)

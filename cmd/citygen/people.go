@@ -79,10 +79,10 @@ func (p *populace) fill(n int) error {
 
 // home is a household while it is being filled.
 type home struct {
-	p                          *populace
-	id, division, street, addr string
-	phone                      string
-	members                    []*person
+	p                  *populace
+	id, division, addr string
+	phone              string
+	members            []*person
 }
 
 func (p *populace) house(division string) *home {

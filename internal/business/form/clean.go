@@ -49,15 +49,13 @@ type cleaner struct {
 	faults []gov.Field
 }
 
-func (c *cleaner) fault(path, key string, args ...any) {
-	f := gov.Field{Path: path, Key: key}
-	for i := 0; i+1 < len(args); i += 2 {
-		if f.Args == nil {
-			f.Args = map[string]any{}
-		}
-		f.Args[args[i].(string)] = args[i+1]
-	}
-	c.faults = append(c.faults, f)
+func (c *cleaner) fault(path, key string) {
+	c.faults = append(c.faults, gov.Field{Path: path, Key: key})
+}
+
+func (c *cleaner) unknown(path, name string) {
+	args := map[string]any{"name": shown(name)}
+	c.faults = append(c.faults, gov.Field{Path: path, Key: "form.unknown", Args: args})
 }
 
 // full tells, once, that the answers are over a limit of the whole.
@@ -144,7 +142,7 @@ func (c *cleaner) row(path string, fd *Field, v map[string]any, depth int) any {
 	for name, x := range v {
 		i := slices.IndexFunc(fd.Columns, func(col Field) bool { return col.Name == name })
 		if i < 0 {
-			c.fault(path, "form.unknown", "name", shown(name))
+			c.unknown(path, name)
 			continue
 		}
 		if y := c.value(path+"."+name, &fd.Columns[i], x, depth+1); y != nil {
@@ -183,7 +181,8 @@ func (c *cleaner) text(path string, fd *Field, s string) any {
 		}
 	}
 	if utf8.RuneCountInString(s) > most {
-		c.fault(path, "form.text.long", "max", most)
+		args := map[string]any{"max": most}
+		c.faults = append(c.faults, gov.Field{Path: path, Key: "form.text.long", Args: args})
 		return nil
 	}
 	return s

@@ -176,6 +176,7 @@ func decode(fd *Field, values []string) any {
 		case "false", "off", "0":
 			return false
 		}
+	default: // text stays as it is
 	}
 	return values[0]
 }

@@ -101,7 +101,9 @@ func (m *merger) addField(fd Field, schema any) error {
 	if m.names[fd.Element] != fd.Name {
 		return broken("form.merge.element", fd.Name).With("element", fd.Element)
 	}
-	both, err := combine(fd.Name, old.(map[string]any), schema.(map[string]any))
+	first, _ := old.(map[string]any) // Compile has seen that both are objects
+	second, _ := schema.(map[string]any)
+	both, err := combine(fd.Name, first, second)
 	m.props[fd.Name] = both
 	return err
 }
@@ -194,7 +196,8 @@ func combineNotes(a, b any) (map[string]any, error) {
 func (m *merger) form(id string, title Text) (*Form, error) {
 	used := map[string]bool{}
 	for _, p := range m.props {
-		note, _ := p.(map[string]any)["x-holon"].(map[string]any)
+		schema, _ := p.(map[string]any)
+		note, _ := schema["x-holon"].(map[string]any)
 		s, _ := note["step"].(string)
 		used[s] = true
 	}

@@ -61,7 +61,7 @@ func (f *Form) clean(c *cleaner, answers map[string]any) map[string]any {
 func (f *Form) unknown(c *cleaner, answers map[string]any) {
 	for name := range answers {
 		if f.Field(name) == nil {
-			c.fault(shown(name), "form.unknown", "name", shown(name))
+			c.unknown(shown(name), name)
 			if len(c.faults) > maxFields {
 				return
 			}

@@ -68,8 +68,9 @@ func (l *Library) decide(owner any, ref string, facts map[string]any) error {
 // model loads a decision table once.
 func (l *Library) model(owner any, ref string) (*dmn.Model, error) {
 	name, raw := l.Rules(owner, ref)
-	if m, ok := l.models.Load(name); ok {
-		return m.(*dmn.Model), nil
+	kept, _ := l.models.Load(name)
+	if m, ok := kept.(*dmn.Model); ok {
+		return m, nil
 	}
 	if name == "" {
 		return nil, gov.NotFound("matter.rules.missing").With("rules", ref)

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// Finding is one objection of a publishing lint. The words come from the
-// catalogue under "lint."+Code.
+// Finding is one objection of a publishing lint. Its code is also the key of its
+// words in the catalogue, with Args as their arguments.
 type Finding struct {
 	Code     string         `json:"code"`
 	Severity string         `json:"severity"` // error warning info
@@ -53,7 +53,7 @@ func (r report) add(severity, code string, args ...any) {
 		if f.Args == nil {
 			f.Args = map[string]any{}
 		}
-		f.Args[args[i].(string)] = args[i+1]
+		f.Args[fmt.Sprint(args[i])] = args[i+1]
 	}
 	*r.list = append(*r.list, f)
 }

@@ -209,8 +209,9 @@ func (l *Library) reach(owner any) []*Pack {
 // MergedForm gives one form of several names, merged once and kept.
 func (l *Library) MergedForm(title Text, names []string) (*form.Form, error) {
 	key := strings.Join(names, "+")
-	if f, ok := l.merged.Load(key); ok {
-		return f.(*form.Form), nil
+	kept, _ := l.merged.Load(key)
+	if f, ok := kept.(*form.Form); ok {
+		return f, nil
 	}
 	var forms []*form.Form
 	for _, n := range names {

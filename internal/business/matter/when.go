@@ -10,8 +10,9 @@ import (
 var conditions sync.Map // text -> *form.Condition
 
 func condition(text string) (*form.Condition, error) {
-	if c, ok := conditions.Load(text); ok {
-		return c.(*form.Condition), nil
+	kept, _ := conditions.Load(text)
+	if c, ok := kept.(*form.Condition); ok {
+		return c, nil
 	}
 	c, err := form.ParseCondition(text)
 	if err != nil {

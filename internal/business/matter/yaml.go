@@ -34,10 +34,17 @@ func DecodeYAML(raw []byte, out any) error {
 	return decodeStrict(b, out)
 }
 
-func yamlToJSON(raw []byte) ([]byte, error) {
+func yamlToJSON(raw []byte) (out []byte, err error) {
 	if err := harmless(raw); err != nil {
 		return nil, err
 	}
+	// A pack is foreign bytes, and the parser is not ours: a fault in it must
+	// cost the file, not the process.
+	defer func() {
+		if p := recover(); p != nil {
+			out, err = nil, fmt.Errorf("the YAML parser failed: %v", p)
+		}
+	}()
 	file, err := parser.ParseBytes(raw, 0)
 	if err != nil {
 		return nil, short(err)
@@ -105,6 +112,7 @@ func (p *plainOnly) Visit(n ast.Node) ast.Visitor {
 		p.bad = "anchors and aliases"
 	case ast.TagType:
 		p.bad = "tags"
+	default: // plain data
 	}
 	if p.bad != "" {
 		return nil
