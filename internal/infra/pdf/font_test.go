@@ -9,7 +9,7 @@ import (
 
 func TestWithoutFont(t *testing.T) {
 	_, err := openFrom(fstest.MapFS{"dist/README.md": {Data: []byte("no font here")}})
-	e, ok := err.(*gov.Error) //nolint:errorlint // it is returned as it is
+	e, ok := err.(*gov.Error)
 	if !ok || e.Kind != gov.KindInternal || e.Key != "pdf.font_missing" {
 		t.Fatal(err)
 	}

@@ -192,7 +192,10 @@ func every(s string, l pdf.Layout) pdf.Document {
 		Layout: l, Organ: s, Number: s, Title: "T" + s, Edition: s, To: s, Language: s, Footer: s,
 		Fields: []pdf.Field{{Label: s, Value: s}, {Label: s, Value: s, Aside: true}},
 		Blocks: []pdf.Block{
-			{Text: s}, {Kind: pdf.Item, Text: s, Label: s}, {Kind: pdf.Heading, Text: s}, {Kind: pdf.Lines, Text: s},
+			{Text: s},
+			{Kind: pdf.Item, Text: s, Label: s},
+			{Kind: pdf.Heading, Text: s},
+			{Kind: pdf.Lines, Text: s},
 			{Kind: pdf.Grid, Table: &pdf.Table{Head: []string{s}, Rows: [][]string{{s, s}, {}}}},
 		},
 		Signed: []pdf.Signature{{Organ: s, Date: s, Seal: "x" + s}}, Code: &pdf.Code{Content: "x", Caption: s}, Notes: []string{s},

@@ -129,7 +129,7 @@ func (w *walk) entry(f *zip.File, depth int, office bool) error {
 	if err != nil {
 		return entryError("blob.archive_form", f)
 	}
-	defer r.Close() //nolint:errcheck // read only; the check sum was judged at the end of the content
+	defer r.Close() // read only; the check sum is judged at the end of the content
 	counted := &counter{w: w, r: r, left: f.UncompressedSize64}
 	head := make([]byte, min(HeadSize, f.UncompressedSize64))
 	n, err := io.ReadFull(counted, head)

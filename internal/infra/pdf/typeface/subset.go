@@ -78,7 +78,7 @@ func (s *Subset) Advance(n int) int { return s.face.Advance(s.glyphs[n]) }
 // parts along, numbered after the characters.
 func (s *Subset) Bytes() ([]byte, error) {
 	var glyf, loca, hmtx []byte
-	for n := 0; n < len(s.glyphs); n++ { // grows while composites add their parts
+	for n := 0; n < len(s.glyphs); n++ { //nolint:intrange // it grows while composites add their parts
 		b, err := s.face.outline(s.glyphs[n])
 		if err != nil {
 			return nil, err
