@@ -108,13 +108,15 @@ func (c *composer) signatures(k *ink, row []Signature, left, middle, room float6
 		cell = min(room, 92*mm)
 		left += room - cell
 	}
+	s := c.body()
+	for _, sig := range row { // one size for the row, in which the longest name fits
+		if w := k.width(flat(sig.Organ), s); w > cell-8 {
+			s.size *= (cell - 8) / w
+		}
+	}
 	for i, sig := range row {
 		centre := left + cell*(float64(i)+0.5)
 		organ, date := flat(sig.Organ), flat(sig.Date)
-		s := c.body()
-		if w := k.width(organ, s); w > cell-8 {
-			s.size *= (cell - 8) / w
-		}
 		k.text(centre-k.width(organ, s)/2, middle-4, organ, s)
 		k.text(centre-k.width(date, s)/2, middle-4+c.pitch(), date, s)
 		if sig.Seal != "" {
