@@ -72,6 +72,11 @@ func (a *Access) Authorise(ctx context.Context, q *sqldb.Q, who gov.Actor, actio
 	return act.Verdict{Allow: v.allow, Rule: v.rule(), Epoch: n}, nil
 }
 
+// Stale makes the next Authorise confirm the epoch at once. Whoever learns from
+// the writer that a command was prepared under an old one may call it; without it
+// a command prepared again finds out within epoch.Brief.
+func (a *Access) Stale() { a.follow.Stale() }
+
 // May answers without a command, for menus and buttons: it is never a permission
 // to write, and the refusal is recorded nowhere.
 func (a *Access) May(ctx context.Context, r epoch.Reader, who gov.Actor, action string, what act.Resource) (bool, error) {

@@ -3,6 +3,7 @@ package ident
 import (
 	"context"
 	"errors"
+	"sync"
 
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
@@ -29,7 +30,6 @@ func (i *Ident) Enrol(ctx context.Context, who gov.Actor, list []NewAccount) ([]
 }
 
 func (i *Ident) enrol(ctx context.Context, who gov.Actor, list []NewAccount) ([]Account, error) {
-	hashes := make([]string, len(list))
 	claims := make([]string, len(list))
 	for n, a := range list {
 		if err := a.check(); err != nil {
@@ -40,11 +40,10 @@ func (i *Ident) enrol(ctx context.Context, who gov.Actor, list []NewAccount) ([]
 			return nil, err
 		}
 		claims[n] = "login/" + index
-		if a.Password != "" { // outside the command: 35 ms must not hold a snapshot
-			if hashes[n], err = i.hasher.hash(ctx, a.Password); err != nil {
-				return nil, err
-			}
-		}
+	}
+	hashes, err := i.hashes(ctx, list) // outside the command: 35 ms must not hold a snapshot
+	if err != nil {
+		return nil, err
 	}
 	cmd := act.Command{Action: "enrolAccount", Actor: who, Claims: claims}
 	out, err := act.Do(ctx, i.eng, cmd, func(p *act.Prep) ([]Account, error) {
@@ -71,6 +70,24 @@ func (i *Ident) enrol(ctx context.Context, who gov.Actor, list []NewAccount) ([]
 		return none.accounts, nil
 	}
 	return out, err
+}
+
+// hashes computes the passwords of a list, two at a time; empty where there is none.
+func (i *Ident) hashes(ctx context.Context, list []NewAccount) ([]string, error) {
+	const lanes = 2
+	out, errs := make([]string, len(list)), [lanes]error{}
+	var wg sync.WaitGroup
+	for lane := range lanes {
+		wg.Go(func() {
+			for n := lane; n < len(list) && errs[lane] == nil; n += lanes {
+				if list[n].Password != "" {
+					out[n], errs[lane] = i.hasher.hash(ctx, list[n].Password)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return out, errors.Join(errs[:]...)
 }
 
 // errNothing ends a command that would change nothing.

@@ -101,6 +101,14 @@ func (f *Follower[T]) In(ctx context.Context, q *sqldb.Q) (v T, epoch int64, err
 	return f.confirm(ctx, q, Brief)
 }
 
+// Stale makes the next question ask the store, whoever asked a moment ago: a
+// command was refused because the count had moved on.
+func (f *Follower[T]) Stale() {
+	if h := f.cur.Load(); h != nil {
+		h.confirmed.Store(int64(-Limit))
+	}
+}
+
 // held is what is in memory, if this process knows of nothing newer.
 func (f *Follower[T]) held() *held[T] {
 	h := f.cur.Load()

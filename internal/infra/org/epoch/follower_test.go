@@ -71,10 +71,14 @@ func TestForeignChangesAreSeenInTime(t *testing.T) {
 		w.at += Limit
 		w.want(t, s.DB, 2, 2) // confirmed, not loaded again
 		foreign(t, s)
+		w.want(t, s.DB, 2, 2)
+		w.Stale()
+		w.want(t, s.DB, 3, 3)
+		foreign(t, s)
 		w.at += Brief
 		err := s.DB.Read(t.Context(), func(q *sqldb.Q) error {
 			v, _, err := w.In(t.Context(), q)
-			if v != 3 {
+			if v != 4 {
 				t.Errorf("a command saw %d", v)
 			}
 			return err
