@@ -32,17 +32,17 @@ type cell struct {
 }
 
 // memory is the state of a rebuild.
-type memory struct{ rows map[place]Row }
+type memory struct{ rows map[place]packed }
 
 func (m *memory) Get(t *Table, key any) (Row, bool, error) {
 	row, found := m.rows[t.place(key)]
-	return append(Row(nil), row...), found, nil
+	return row.row(), found, nil
 }
 
 func (m *memory) Put(t *Table, row Row) error {
 	row, err := t.norm(row)
 	if err == nil {
-		m.rows[t.place(row[0])] = row
+		m.rows[t.place(row[0])] = pack(row)
 	}
 	return err
 }

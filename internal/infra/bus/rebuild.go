@@ -57,7 +57,7 @@ func (b *Bus) Rebuild(ctx context.Context, check bool) ([]Report, error) {
 // recompute replays up to the cursor: most of it in small reads, the rest in the
 // snapshot in which the tables are compared.
 func (b *Bus) recompute(ctx context.Context, p *Projection) (rep Report, repair []sqldb.Write, err error) {
-	mem, at := &memory{rows: map[place]Row{}}, int64(0)
+	mem, at := &memory{rows: map[place]packed{}}, int64(0)
 	c, _, err := b.stored(ctx, p.Name)
 	if err != nil {
 		return rep, nil, err
@@ -113,7 +113,8 @@ func (p *Projection) compare(ctx context.Context, q *sqldb.Q, mem *memory, rep *
 	for _, t := range p.Tables {
 		err := t.each(ctx, q, func(row Row) error {
 			at := t.place(row[0])
-			want, known := mem.rows[at]
+			held, known := mem.rows[at]
+			want := held.row()
 			delete(mem.rows, at)
 			switch {
 			case !known:
@@ -131,7 +132,7 @@ func (p *Projection) compare(ctx context.Context, q *sqldb.Q, mem *memory, rep *
 	}
 	for at, row := range mem.rows {
 		rep.add(at, "missing")
-		repair = append(repair, at.table.putWrite(row))
+		repair = append(repair, at.table.putWrite(row.row()))
 	}
 	return repair, nil
 }

@@ -72,6 +72,9 @@ func (t *Table) norm(row Row) (Row, error) {
 	out := make(Row, len(row))
 	for i, v := range row {
 		out[i] = sqldb.Norm(v)
+		if b, ok := out[i].([]byte); ok && b == nil { // the engines would store NULL
+			out[i] = []byte{}
+		}
 	}
 	return out, nil
 }
