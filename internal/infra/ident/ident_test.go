@@ -257,6 +257,9 @@ func TestSessionsEnd(t *testing.T) {
 		gone("twelve hours old", last.Secret)
 
 		one, two := b.signIn("zhang"), b.signIn("zhang")
+		if list, err := b.ident.Sessions(t.Context(), b.citizen.ID); err != nil || len(list) < 2 || list[len(list)-1].ID != two.Session {
+			t.Fatal(list, err)
+		}
 		if n, err := b.ident.RevokeAll(t.Context(), one.Actor, b.citizen.ID); err != nil || n < 2 {
 			t.Fatal(n, err)
 		}

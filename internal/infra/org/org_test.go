@@ -327,3 +327,37 @@ func count(t *testing.T, b *bench) (n int64) {
 	}
 	return n
 }
+
+func TestQuestionsOfADay(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		s := b.snapshot(t)
+		for _, c := range []struct {
+			code, within string
+			on           gov.Date
+			want         bool
+		}{
+			{"990101", "990100", today, true}, {"990101", "990101", today, true}, {"990100", "990101", today, false},
+			{"990101", "990100", "2019-12-31", false}, {"880000", "990100", today, false},
+		} {
+			if got := s.Under(c.code, c.within, c.on); got != c.want {
+				t.Errorf("%s within %s on %s: %v", c.code, c.within, c.on, got)
+			}
+		}
+		post := b.find(t, org.Post, "market", "handler")
+		on := s.OnPost(post.ID, today)
+		if len(on) != 2 || on[0].Person != 11 || on[1].Part != org.Deputy {
+			t.Errorf("%+v", on)
+		}
+		if on := s.OnPost(b.find(t, org.Post, "fire", "handler").ID, "2026-12-01"); len(on) != 0 {
+			t.Errorf("%+v", on)
+		}
+		post.Name.En, post.From = "First handler", "2026-12-01"
+		if err := b.change(t, org.Changes{Revise: []org.Unit{post}}); err != nil {
+			t.Fatal(err)
+		}
+		line := b.snapshot(t).Versions(post.ID)
+		if len(line) != 2 || line[0].Until != "2026-12-01" || line[1].Until != "" || line[1].Name.En != "First handler" {
+			t.Errorf("%+v", line)
+		}
+	})
+}
