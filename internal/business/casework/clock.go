@@ -80,7 +80,7 @@ func (w *work) resume(m *casefile.Matter) error {
 // stopClock). Where the process waits for the examination, that step ends with
 // the special procedure; elsewhere the clock alone stops.
 func (s *Service) StopClock(ctx context.Context, who gov.Actor, key string, caseID gov.ID, in Pause) (*Progress, error) {
-	return s.onMatter(ctx, who, "stopClock", key, caseID, in.Matter, in, func(w *work, m *casefile.Matter) error {
+	return s.onMatter(ctx, call{"stopClock", who, key, caseID}.command(in), caseID, in.Matter, func(w *work, m *casefile.Matter) error {
 		st := &Step{Ground: in.Ground, Until: in.Until, Text: in.Text, Result: "special"}
 		t, err := w.stepAt(ctx, m, "handle")
 		if err != nil {
@@ -108,7 +108,7 @@ func (w *work) visitNeeded(m *casefile.Matter) bool {
 
 // ResumeClock lets it run on (action resumeClock).
 func (s *Service) ResumeClock(ctx context.Context, who gov.Actor, key string, caseID gov.ID, in Pause) (*Progress, error) {
-	return s.onMatter(ctx, who, "resumeClock", key, caseID, in.Matter, in, func(w *work, m *casefile.Matter) error {
+	return s.onMatter(ctx, call{"resumeClock", who, key, caseID}.command(in), caseID, in.Matter, func(w *work, m *casefile.Matter) error {
 		t, err := w.stepAt(ctx, m, "special")
 		if err != nil {
 			return err
@@ -130,7 +130,7 @@ type Extension struct {
 // ExtendClock extends a limit, approved by the rank the law names (action
 // extendClock), and tells the applicant why.
 func (s *Service) ExtendClock(ctx context.Context, who gov.Actor, key string, caseID gov.ID, in Extension) (*Progress, error) {
-	return s.onMatter(ctx, who, "extendClock", key, caseID, in.Matter, in, func(w *work, m *casefile.Matter) error {
+	return s.onMatter(ctx, call{"extendClock", who, key, caseID}.command(in), caseID, in.Matter, func(w *work, m *casefile.Matter) error {
 		t := w.running(m.ID)
 		switch {
 		case t == nil:
@@ -200,8 +200,7 @@ func (w *work) stepAt(ctx context.Context, m *casefile.Matter, page string) (*ta
 }
 
 // onMatter is the common course of commands on one matter.
-func (s *Service) onMatter(ctx context.Context, who gov.Actor, action, key string, caseID, matterID gov.ID, input any, fn func(*work, *casefile.Matter) error) (*Progress, error) {
-	cmd := act.Command{Action: action, Actor: who, Key: key, Input: input, Claims: []string{casefile.Stream(caseID)}}
+func (s *Service) onMatter(ctx context.Context, cmd act.Command, caseID, matterID gov.ID, fn func(*work, *casefile.Matter) error) (*Progress, error) {
 	return act.Do(ctx, s.Act, cmd, func(p *act.Prep) (*Progress, error) {
 		w, err := s.open(ctx, p, caseID)
 		if err != nil {

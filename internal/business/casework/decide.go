@@ -15,7 +15,7 @@ import (
 // refuse with reasons and remedies (行政许可法 §38), or return to review. Nobody
 // decides what he handled or reviewed himself.
 func (s *Service) Decide(ctx context.Context, who gov.Actor, key string, caseID gov.ID, st Step) (*Progress, error) {
-	return s.step(ctx, who, "decide", key, caseID, st, func(t *task) (map[string]any, error) {
+	return s.step(ctx, call{"decide", who, key, caseID}, st, func(t *task) (map[string]any, error) {
 		if t.page() != "decide" || t.m == nil {
 			return nil, gov.Conflict("task.other_action").With("page", t.page())
 		}
@@ -77,8 +77,7 @@ type Inspection struct {
 // matters go on (action recordVisit). Each matter on it needs somebody of its own
 // authority, and each keeps its own conclusion.
 func (s *Service) RecordVisit(ctx context.Context, who gov.Actor, key string, caseID gov.ID, in Inspection) (*Progress, error) {
-	cmd := act.Command{Action: "recordVisit", Actor: who, Key: key, Input: in, Claims: []string{casefile.Stream(caseID)}}
-	return act.Do(ctx, s.Act, cmd, func(p *act.Prep) (*Progress, error) {
+	return act.Do(ctx, s.Act, call{"recordVisit", who, key, caseID}.command(in), func(p *act.Prep) (*Progress, error) {
 		if err := in.check(); err != nil {
 			return nil, err
 		}
@@ -208,7 +207,7 @@ func (t *task) visited(ctx context.Context, result, report string) error {
 // Deliver records that the applicant has what was decided (action deliverResult):
 // handed over, posted or fetched; ten working days at most (§44).
 func (s *Service) Deliver(ctx context.Context, who gov.Actor, key string, caseID gov.ID, st Step) (*Progress, error) {
-	return s.step(ctx, who, "deliverResult", key, caseID, st, func(t *task) (map[string]any, error) {
+	return s.step(ctx, call{"deliverResult", who, key, caseID}, st, func(t *task) (map[string]any, error) {
 		if t.page() != "deliver" || t.m == nil {
 			return nil, gov.Conflict("task.other_action").With("page", t.page())
 		}
@@ -225,8 +224,7 @@ func (s *Service) Deliver(ctx context.Context, who gov.Actor, key string, caseID
 
 // Withdraw takes an application back before it is decided (action withdrawApplication).
 func (s *Service) Withdraw(ctx context.Context, who gov.Actor, key string, caseID gov.ID) (*Progress, error) {
-	cmd := act.Command{Action: "withdrawApplication", Actor: who, Key: key, Claims: []string{casefile.Stream(caseID)}}
-	return act.Do(ctx, s.Act, cmd, func(p *act.Prep) (*Progress, error) {
+	return act.Do(ctx, s.Act, call{"withdrawApplication", who, key, caseID}.command(nil), func(p *act.Prep) (*Progress, error) {
 		w, err := s.open(ctx, p, caseID)
 		if err != nil {
 			return nil, err

@@ -18,7 +18,7 @@ import (
 // SendNotice tells the applicant everything that is missing, once (action
 // sendNotice; 行政许可法 §32(4)).
 func (s *Service) SendNotice(ctx context.Context, who gov.Actor, key string, caseID gov.ID, st Step) (*Progress, error) {
-	return s.precheck(ctx, who, "sendNotice", key, caseID, st, "supplement", func(t *task) error {
+	return s.precheck(ctx, call{"sendNotice", who, key, caseID}, st, "supplement", func(t *task) error {
 		if len(st.Missing) == 0 {
 			return gov.Invalid("notice.empty").At("missing", "notice.empty")
 		}
@@ -33,7 +33,7 @@ func (s *Service) SendNotice(ctx context.Context, who gov.Actor, key string, cas
 // AcceptCase accepts the application in the name of each authority (action
 // acceptCase).
 func (s *Service) AcceptCase(ctx context.Context, who gov.Actor, key string, caseID gov.ID, st Step) (*Progress, error) {
-	return s.precheck(ctx, who, "acceptCase", key, caseID, st, "complete", func(*task) error { return nil })
+	return s.precheck(ctx, call{"acceptCase", who, key, caseID}, st, "complete", func(*task) error { return nil })
 }
 
 // RejectCase ends the intake because no permit is needed (not_needed, §32(1)) or
@@ -42,7 +42,7 @@ func (s *Service) RejectCase(ctx context.Context, who gov.Actor, key string, cas
 	if st.Result != "not_needed" && st.Result != "not_accept" {
 		return nil, gov.Invalid("task.output").At("result", "task.output_value")
 	}
-	return s.precheck(ctx, who, "rejectCase", key, caseID, st, st.Result, func(*task) error {
+	return s.precheck(ctx, call{"rejectCase", who, key, caseID}, st, st.Result, func(*task) error {
 		if st.Text == "" {
 			return gov.Invalid("decide.reasons").At("text", "decide.reasons")
 		}
@@ -50,8 +50,8 @@ func (s *Service) RejectCase(ctx context.Context, who gov.Actor, key string, cas
 	})
 }
 
-func (s *Service) precheck(ctx context.Context, who gov.Actor, action, key string, caseID gov.ID, st Step, answer string, check func(*task) error) (*Progress, error) {
-	return s.step(ctx, who, action, key, caseID, st, func(t *task) (map[string]any, error) {
+func (s *Service) precheck(ctx context.Context, c call, st Step, answer string, check func(*task) error) (*Progress, error) {
+	return s.step(ctx, c, st, func(t *task) (map[string]any, error) {
 		if t.page() != "precheck" {
 			return nil, gov.Conflict("task.other_action").With("page", t.page())
 		}
@@ -73,8 +73,7 @@ type Supplied struct {
 // SupplyMore hands in what a notice asked for, or what one matter had to put
 // right (action supplement). The other matters are not touched.
 func (s *Service) SupplyMore(ctx context.Context, who gov.Actor, key string, caseID gov.ID, in Supplied) (*Progress, error) {
-	cmd := act.Command{Action: "supplement", Actor: who, Key: key, Input: in, Claims: []string{casefile.Stream(caseID)}}
-	return act.Do(ctx, s.Act, cmd, func(p *act.Prep) (*Progress, error) {
+	return act.Do(ctx, s.Act, call{"supplement", who, key, caseID}.command(in), func(p *act.Prep) (*Progress, error) {
 		w, err := s.open(ctx, p, caseID)
 		if err != nil {
 			return nil, err

@@ -263,7 +263,7 @@ func allowed(name string, v any) bool {
 // GiveOpinion ends a step of examination, review, guidance or assistance with a
 // signed opinion (action giveOpinion).
 func (s *Service) GiveOpinion(ctx context.Context, who gov.Actor, key string, caseID gov.ID, st Step) (*Progress, error) {
-	return s.step(ctx, who, "giveOpinion", key, caseID, st, func(t *task) (map[string]any, error) {
+	return s.step(ctx, call{"giveOpinion", who, key, caseID}, st, func(t *task) (map[string]any, error) {
 		if slices.Contains([]string{"decide", "precheck", "visit"}, t.page()) {
 			return nil, gov.Conflict("task.other_action").With("page", t.page())
 		}
@@ -343,15 +343,26 @@ func (w *work) progress() *Progress {
 	return pr
 }
 
+// call says who wants what of which case.
+type call struct {
+	action string
+	who    gov.Actor
+	key    string
+	id     gov.ID
+}
+
+func (c call) command(input any) act.Command {
+	return act.Command{Action: c.action, Actor: c.who, Key: c.key, Input: input, Claims: []string{casefile.Stream(c.id)}}
+}
+
 // step is the common course of every command that ends a step of a process.
-func (s *Service) step(ctx context.Context, who gov.Actor, action, key string, caseID gov.ID, st Step, check func(*task) (map[string]any, error)) (*Progress, error) {
-	cmd := act.Command{Action: action, Actor: who, Key: key, Input: st, Claims: []string{casefile.Stream(caseID)}}
-	return act.Do(ctx, s.Act, cmd, func(p *act.Prep) (*Progress, error) {
+func (s *Service) step(ctx context.Context, c call, st Step, check func(*task) (map[string]any, error)) (*Progress, error) {
+	return act.Do(ctx, s.Act, c.command(st), func(p *act.Prep) (*Progress, error) {
 		t, err := s.begin(ctx, p, st.Task)
 		if err != nil {
 			return nil, err
 		}
-		if t.c.ID != caseID {
+		if t.c.ID != c.id {
 			return nil, gov.NotFound("task.none")
 		}
 		if err := checkText(&st); err != nil {
