@@ -336,8 +336,11 @@ func TestQuestionsOfADay(t *testing.T) {
 			on           gov.Date
 			want         bool
 		}{
-			{"990101", "990100", today, true}, {"990101", "990101", today, true}, {"990100", "990101", today, false},
-			{"990101", "990100", "2019-12-31", false}, {"880000", "990100", today, false},
+			{"990101", "990100", today, true},
+			{"990101", "990101", today, true},
+			{"990100", "990101", today, false},
+			{"990101", "990100", "2019-12-31", false},
+			{"880000", "990100", today, false},
 		} {
 			if got := s.Under(c.code, c.within, c.on); got != c.want {
 				t.Errorf("%s within %s on %s: %v", c.code, c.within, c.on, got)
