@@ -205,10 +205,19 @@ func (p *pen) below() {
 		return
 	}
 	if l := p.s.Label; l != nil && l.W > 1 {
-		p.c.halo(wrap(name, max(l.W, 60)+6, 4), l.X+l.W/2, l.Y+l.H/2)
+		lines := wrap(name, max(l.W+6, 66, min(longest(name), 130)), 4)
+		half := lineHeight * float64(len(lines)) / 2
+		y := l.Y + l.H - half // above the shape the last line stays where it is
+		if l.Y+l.H/2 > p.s.Y+p.s.H/2 {
+			y = l.Y + half
+		}
+		if l.Y < p.s.Y+p.s.H && l.Y+l.H > p.s.Y { // beside it the middle does
+			y = l.Y + l.H/2
+		}
+		p.c.halo(lines, l.X+l.W/2, y)
 		return
 	}
-	lines := wrap(name, max(90, p.s.W*2), 2)
+	lines := wrap(name, max(90, p.s.W*2, min(longest(name), 130)), 2)
 	p.c.halo(lines, p.s.X+p.s.W/2, p.s.Y+p.s.H+10+lineHeight*float64(len(lines)-1)/2)
 }
 

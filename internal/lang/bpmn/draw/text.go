@@ -25,20 +25,44 @@ func width(r rune) float64 {
 // wrap breaks a text into at most max lines of a width; what does not fit ends
 // with an ellipsis, the whole text is in the title.
 func wrap(s string, limit float64, most int) []string {
-	var lines []string
-	for word := range strings.FieldsSeq(s) {
-		lines = addWord(lines, word, limit)
-		if len(lines) > most {
-			break
+	most = max(1, most)
+	lines := fill(s, limit, most)
+	if k := len(lines); k > 1 && k <= most { // lines of even length read better
+		narrow := max(measure(s)/float64(k)+fontSize, min(longest(s), limit))
+		if even := fill(s, narrow, most); len(even) == k {
+			return even
 		}
 	}
-	if most = max(1, most); len(lines) > most {
+	if len(lines) > most {
 		lines = lines[:most]
 		last := []rune(lines[most-1])
 		for len(last) > 0 && measure(string(last))+fontSize > limit {
 			last = last[:len(last)-1]
 		}
 		lines[most-1] = string(last) + "…"
+	}
+	return lines
+}
+
+// longest is the width of the longest word that is not broken anywhere.
+func longest(s string) float64 {
+	w := 0.0
+	for word := range strings.FieldsSeq(s) {
+		if strings.IndexFunc(word, func(r rune) bool { return width(r) == fontSize }) < 0 {
+			w = max(w, measure(word))
+		}
+	}
+	return w
+}
+
+// fill breaks a text into lines, at most one more than wanted.
+func fill(s string, limit float64, most int) []string {
+	var lines []string
+	for word := range strings.FieldsSeq(s) {
+		lines = addWord(lines, word, limit)
+		if len(lines) > most {
+			break
+		}
 	}
 	return lines
 }
