@@ -79,7 +79,7 @@ func TestHitPolicies(t *testing.T) {
 		{`hitPolicy="OUTPUT ORDER"`, ordered, words, "500", `["高", "中", "低"]`, ""},
 		{`hitPolicy="RULE ORDER"`, ordered, words, "150", `["低", "高"]`, ""},
 		{`hitPolicy="COLLECT"`, plain, numbers, "500", "[1, 5, 3]", ""},
-		{`hitPolicy="COLLECT"`, plain, numbers, "1", "[]", ""},
+		{`hitPolicy="COLLECT"`, plain, numbers, "1", "null", "no rule"},
 		{`hitPolicy="COLLECT" aggregation="SUM"`, plain, numbers, "500", "9", ""},
 		{`hitPolicy="COLLECT" aggregation="MIN"`, plain, numbers, "500", "1", ""},
 		{`hitPolicy="COLLECT" aggregation="MAX"`, plain, numbers, "500", "5", ""},

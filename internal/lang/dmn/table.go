@@ -280,12 +280,6 @@ func (t *table) none(e *env) feel.Value {
 			})
 		}
 	}
-	switch t.policy {
-	case collect, ruleOrder, outputOrder:
-		return value.List{}
-	case count:
-		return value.Int(0)
-	}
 	e.run.Note(0, "no_rule", t.place+": no rule of the table applies")
 	return nil
 }

@@ -246,7 +246,28 @@ func (c *compiler) instanceOf(n *syntax.InstanceOf, l *level) code {
 	if t == nil {
 		return c.fail(n.Type.Pos(), "unknown_type", "there is no type \""+n.Type.Name+"\"")
 	}
+	if incomplete(n.Type) {
+		// DMN 1.5, table 61: a list, context, function or range type needs its parameters.
+		pos := n.Type.Pos()
+		return func(f *frame) Value {
+			f.m.run.Note(pos, "type", "the type \""+n.Type.Name+"\" needs its parameters, such as list<number>")
+			return nil
+		}
+	}
 	return func(f *frame) Value { return value.Bool(t.InstanceOf(f.m.run, x(f))) }
+}
+
+// incomplete reports a constructed type written without its parameters.
+func incomplete(ref *syntax.TypeRef) bool {
+	switch ref.Name {
+	case "list", "range":
+		return len(ref.Args) == 0
+	case "context":
+		return len(ref.Fields) == 0
+	case "function":
+		return ref.Result == nil
+	}
+	return false
 }
 
 func (c *compiler) list(n *syntax.List, l *level) code {

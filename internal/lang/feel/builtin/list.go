@@ -63,7 +63,7 @@ func sublist(_ *value.Run, a []value.Value) value.Value {
 	end := len(l)
 	if a[2] != nil {
 		n, isWhole := whole(a[2])
-		if !isWhole || n < 0 || n > int64(end-start) {
+		if !isWhole || n < 1 || n > int64(end-start) {
 			return nil
 		}
 		end = start + int(n)

@@ -40,24 +40,8 @@ func equalTemporal(a, b Value) (equal, ok bool) {
 	if TypeName(a) != TypeName(b) {
 		return false, false
 	}
-	if differInZone(a, b) {
-		return false, true
-	}
 	c, ok := compareTemporal(a, b)
 	return ok && c == 0, true
-}
-
-// differInZone reports that only one of two times knows its zone.
-func differInZone(a, b Value) bool {
-	switch x := a.(type) {
-	case Time:
-		y, ok := b.(Time)
-		return ok && x.Zone.IsNone() != y.Zone.IsNone()
-	case DateTime:
-		y, ok := b.(DateTime)
-		return ok && x.Time.Zone.IsNone() != y.Time.Zone.IsNone()
-	}
-	return false
 }
 
 // Same reports whether a and b are equal; what cannot be compared is not equal.
@@ -108,9 +92,6 @@ func Compare(a, b Value) (order int, ok bool) {
 			return compareStrings(x, y), true
 		}
 	default:
-		if differInZone(a, b) {
-			return 0, false
-		}
 		return compareTemporal(a, b)
 	}
 	return 0, false
@@ -127,6 +108,17 @@ func compareStrings(a, b String) int {
 	return 0
 }
 
+// common lends the zone of one time to the other if that has none (DMN 1.5, table 54).
+func common(a, b Zone) (x, y Zone) {
+	switch {
+	case a.IsNone():
+		return b, b
+	case b.IsNone():
+		return a, a
+	}
+	return a, b
+}
+
 func compareTemporal(a, b Value) (order int, ok bool) {
 	switch x := a.(type) {
 	case Date:
@@ -135,10 +127,12 @@ func compareTemporal(a, b Value) (order int, ok bool) {
 		}
 	case Time:
 		if y, same := b.(Time); same {
+			x.Zone, y.Zone = common(x.Zone, y.Zone)
 			return x.Cmp(y), true
 		}
 	case DateTime:
 		if y, same := b.(DateTime); same {
+			x.Time.Zone, y.Time.Zone = common(x.Time.Zone, y.Time.Zone)
 			return x.Cmp(y), true
 		}
 	case DaysDuration:

@@ -71,10 +71,8 @@ func (f *Function) takes(n int) bool {
 	return n == len(f.Params)
 }
 
+// bind puts arguments in the order of the parameters; those that are not given are null.
 func (f *Function) bind(names []string, args []Value) ([]Value, bool) {
-	if len(names) != len(f.Params) {
-		return nil, false
-	}
 	ordered, seen := make([]Value, len(f.Params)), make([]bool, len(f.Params))
 	for i, name := range names {
 		at := f.param(name)

@@ -162,7 +162,7 @@ func TestEqualityOfKinds(t *testing.T) {
 		equal, ok bool
 	}{
 		{"2024-01-01T00:00:00Z", "2024-01-01T08:00:00+08:00", true, true},
-		{"2024-01-01T00:00:00", "2024-01-01T00:00:00Z", false, true},
+		{"2024-01-01T00:00:00", "2024-01-01T00:00:00+08:00", true, true},
 		{"2024-01-01", "2024-01-01T00:00:00", false, false},
 		{"P1Y", "P12M", true, true},
 		{"P1D", "PT24H", true, true},

@@ -25,9 +25,9 @@ const (
 )
 
 // maxOffset is the largest offset from UTC in seconds.
-const maxOffset = 18 * 3600
+const maxOffset = 14 * 3600
 
-// OffsetZone returns a zone at a fixed distance from UTC; ok is false beyond 18 hours.
+// OffsetZone returns a zone at a fixed distance from UTC; ok is false beyond 14 hours (XML Schema).
 func OffsetZone(seconds int64) (z Zone, ok bool) {
 	if seconds < -maxOffset || seconds > maxOffset {
 		return Zone{}, false
