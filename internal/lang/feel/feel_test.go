@@ -87,7 +87,7 @@ func TestExpressions(t *testing.T) {
 
 func TestNames(t *testing.T) {
 	scope := feel.NewScope(map[string]*feel.Type{"amount": nil, "level": nil, "a-b": nil, "a": nil, "b": nil}, nil)
-	p, err := feel.Compile(`if amount > 1000 and level = "A" then count([a-b, amount]) else a - b`, scope)
+	p, err := feel.Compile(`if amount > 1000 and level = "A" then count([a - b, amount]) else (a) - b`, scope)
 	if err != nil {
 		t.Fatal(err)
 	}

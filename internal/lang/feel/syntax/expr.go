@@ -48,8 +48,6 @@ func (p *Parser) comparison() Node {
 			left = p.between(left)
 		case t.is("in"):
 			left = p.in(left)
-		case t.is("instance"):
-			left = p.instanceOf(left)
 		default:
 			return left
 		}
@@ -186,7 +184,7 @@ func (p *Parser) tests() []Node {
 
 func (p *Parser) negation() Node {
 	if !p.tok.is("-") {
-		return p.postfix(p.primary())
+		return p.operand()
 	}
 	if !p.enter() {
 		return nil
@@ -194,6 +192,15 @@ func (p *Parser) negation() Node {
 	defer p.leave()
 	minus := p.next()
 	return &Neg{At: At(minus.start), X: p.negation()}
+}
+
+// operand is a value with its paths, filters and calls, and "instance of", which binds them.
+func (p *Parser) operand() Node {
+	n := p.postfix(p.primary())
+	if p.err == nil && p.tok.is("instance") {
+		return p.instanceOf(n)
+	}
+	return n
 }
 
 // postfix reads paths, filters and calls after an operand.

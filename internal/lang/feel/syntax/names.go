@@ -5,11 +5,13 @@ import "strings"
 // maxNameTokens bounds the parts of one name; it keeps the work linear.
 const maxNameTokens = 48
 
-// Names is a set of names that may hold spaces and signs. A name added twice must be removed twice.
+// Names is a set of names that may hold spaces and signs. A name is a sequence of tokens: blank space
+// between them does not count (DMN 1.5, 10.3.1.4). A name added twice must be removed twice.
 type Names struct{ root nameNode }
 
 type nameNode struct {
 	next  map[string]*nameNode
+	name  string // as it was added
 	count int
 }
 
@@ -45,10 +47,13 @@ func (n *Names) change(name string, by int) {
 		}
 		at = child
 	}
+	if at.count == 0 {
+		at.name = Clean(name)
+	}
 	at.count = max(at.count+by, 0)
 }
 
-// split cuts a name into keys: token texts, with a blank in front where blank space stands.
+// split cuts a name into the texts of its tokens.
 func split(name string) []string {
 	var parts []string
 	name = strings.TrimSpace(name)
@@ -57,7 +62,7 @@ func split(name string) []string {
 		if t.kind == tokEnd {
 			return parts
 		}
-		parts = append(parts, t.key(len(parts) == 0))
+		parts = append(parts, t.text)
 		if len(parts) > maxNameTokens {
 			return parts
 		}
@@ -65,29 +70,24 @@ func split(name string) []string {
 	}
 }
 
-func (t token) key(first bool) string {
-	if t.spaced && !first {
-		return " " + t.text
-	}
-	return t.text
-}
-
-// longest returns the end of the longest known name that starts with token t, or -1. A nil set is empty.
-func (n *Names) longest(src string, t token) int {
+// longest returns the longest known name that starts with token t and where it ends, or -1. A nil set
+// is empty.
+func (n *Names) longest(src string, t token) (end int, name string) {
+	end = -1
 	if n == nil {
-		return -1
+		return end, ""
 	}
-	end, at := -1, &n.root
-	for first := true; ; first = false {
-		child := at.next[t.key(first)]
+	at := &n.root
+	for {
+		child := at.next[t.text]
 		if child == nil {
-			return end
+			return end, name
 		}
 		if child.count > 0 {
-			end = t.end
+			end, name = t.end, child.name
 		}
 		if child.next == nil {
-			return end
+			return end, name
 		}
 		at, t = child, nextToken(src, t.end)
 	}

@@ -124,34 +124,37 @@ var keywords = map[string]bool{
 // name reads a name: the longest known one, or all words up to a keyword or sign.
 func (p *Parser) name() string {
 	t := p.tok
-	end := p.known(t)
+	end, name := p.known(t)
 	if end < 0 {
 		if t.kind != tokWord {
 			p.fail(t, "name", "expected a name, but found "+t.shown())
 			return ""
 		}
-		end = p.unknown(t)
+		end, name = p.unknown(t)
 	}
 	p.tok = nextToken(p.src, end)
-	return Clean(p.src[t.start:end])
+	return name
 }
 
-// known returns the end of the longest variable or member that starts with t, or -1.
-func (p *Parser) known(t token) int {
-	end := p.local.longest(p.src, t)
+// known returns the longest variable or member that starts with t and where it ends, or -1.
+func (p *Parser) known(t token) (end int, name string) {
+	end, name = p.local.longest(p.src, t)
 	for _, names := range p.Names {
-		end = max(end, names.longest(p.src, t))
+		if further, other := names.longest(p.src, t); further > end {
+			end, name = further, other
+		}
 	}
-	return end
+	return end, name
 }
 
-// unknown returns the end of a built-in function that is called, or else of the run of words.
-func (p *Parser) unknown(t token) int {
-	run, end := p.joined(t), p.Functions.longest(p.src, t)
+// unknown returns a built-in function that is called, or else the run of words, and where it ends.
+func (p *Parser) unknown(t token) (end int, name string) {
+	run := p.joined(t)
+	end, name = p.Functions.longest(p.src, t)
 	if end >= run || (end > 0 && nextToken(p.src, end).is("(")) {
-		return end
+		return end, name
 	}
-	return run
+	return run, Clean(p.src[t.start:run])
 }
 
 // joined returns the end of the run of words that starts with t.

@@ -57,7 +57,8 @@ func (p *Parser) word() Node {
 
 // longer reports that a known name of several words starts with t.
 func (p *Parser) longer(t token) bool {
-	return p.known(t) >= t.end
+	end, _ := p.known(t)
+	return end >= t.end
 }
 
 // special reads the expressions that start with a keyword; nil if t starts none.

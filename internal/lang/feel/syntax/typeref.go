@@ -71,12 +71,16 @@ func (p *Parser) functionType(t *TypeRef) {
 
 func (p *Parser) typeName() string {
 	t := p.tok
-	end := max(p.Types.longest(p.src, t), builtinTypes.longest(p.src, t))
+	end, name := p.Types.longest(p.src, t)
+	if further, other := builtinTypes.longest(p.src, t); further > end {
+		end, name = further, other
+	}
 	if end < 0 {
 		end = p.dotted()
+		name = Clean(p.src[t.start:end])
 	}
 	p.tok = nextToken(p.src, end)
-	return Clean(p.src[t.start:end])
+	return name
 }
 
 // dotted reads an unknown type name: words joined by blanks and dots.
