@@ -216,4 +216,3 @@ func (o *Office) Check(ctx context.Context, who gov.Actor, identifier, code stri
 		return v, nil
 	})
 }
-
