@@ -103,7 +103,10 @@ func Do[T any](ctx context.Context, e *Engine, cmd Command, prepare func(p *Prep
 			return zero, (&gov.Error{Kind: gov.KindBusy, Key: "error.busy"}).Because(err)
 		}
 		if errors.Is(err, sqldb.ErrLost) {
-			time.Sleep(lostWait * time.Duration(try+1))
+			select {
+			case <-time.After(lostWait * time.Duration(try+1)):
+			case <-ctx.Done():
+			}
 		}
 	}
 }
@@ -130,6 +133,9 @@ func attempt[T any](ctx context.Context, e *Engine, cmd *Command, idem *idem, pr
 		}
 		return idem.remember(batch, v, p.now)
 	})
+	if err == nil && batch == nil && refused != nil {
+		err = refused.err // it could not be recorded, and stands all the same
+	}
 	if err != nil || batch == nil {
 		return v, err
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 )
 
 // Engine names a database engine.
@@ -29,8 +30,9 @@ type engine interface {
 
 // DB is an open store.
 type DB struct {
-	eng  engine
-	temp string // folder to remove on Close, for sqlite::memory:
+	eng    engine
+	temp   string // folder to remove on Close, for sqlite::memory:
+	closed sync.Once
 }
 
 // Open opens "sqlite:PATH", "sqlite::memory:" (a temporary file, removed on
@@ -66,11 +68,13 @@ func Open(ctx context.Context, dsn string) (*DB, error) {
 // Engine tells which engine this is.
 func (db *DB) Engine() Engine { return db.eng.kind() }
 
-// Close closes the store; a temporary one is removed.
-func (db *DB) Close() error {
-	err := db.eng.close()
-	if db.temp != "" {
-		err = errors.Join(err, os.RemoveAll(db.temp))
-	}
+// Close closes the store, once; a temporary one is removed.
+func (db *DB) Close() (err error) {
+	db.closed.Do(func() {
+		err = db.eng.close()
+		if db.temp != "" {
+			err = errors.Join(err, os.RemoveAll(db.temp))
+		}
+	})
 	return err
 }

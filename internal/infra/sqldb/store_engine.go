@@ -30,12 +30,15 @@ type session interface {
 	// group begins a transaction, reads the policy epoch under a shared lock and
 	// applies the writes, as one pipeline where the engine can.
 	group(ctx context.Context, ws []Write) (epoch int64, err error)
-	begin(ctx context.Context) (epoch int64, err error)
 	run(ctx context.Context, ws []Write) error
 	exec(ctx context.Context, sql string) error
 	commit(ctx context.Context) error
 	rollback(ctx context.Context) error
 	exists(ctx context.Context, sql string, id int64) (bool, error)
+	// name identifies the connection to the store; ended returns when the named
+	// one, which was lost, can no longer commit anything.
+	name() string
+	ended(ctx context.Context, name string) error
 	idle(ctx context.Context)
 	close()
 }

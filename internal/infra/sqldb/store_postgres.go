@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -50,20 +53,32 @@ func (e *pgEngine) kind() Engine { return Postgres }
 func (e *pgEngine) close() error { e.pool.Close(); return nil }
 
 func pgError(err error) error {
-	if err == nil {
-		return nil
-	}
 	e, ok := errors.AsType[*pgconn.PgError](err)
 	switch {
-	case !ok && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded),
-		ok && (strings.HasPrefix(e.Code, "57P") || strings.HasPrefix(e.Code, "08")):
-		return fmt.Errorf("%w: %w", ErrLost, err)
+	case err == nil:
+		return nil
 	case ok && e.Code == "23505":
 		return fmt.Errorf("%w: %w", ErrUnique, err)
 	case ok && (e.Code == "40001" || e.Code == "40P01"):
 		return fmt.Errorf("%w: %w", ErrGuard, err)
+	case ok && (strings.HasPrefix(e.Code, "57P") || strings.HasPrefix(e.Code, "08") || e.Code == "53300"), !ok && broken(err):
+		return fmt.Errorf("%w: %w", ErrLost, err)
 	}
 	return err
+}
+
+// broken tells an error of the connection from one of ours, such as an argument
+// that cannot be encoded: only the first may be tried again.
+func broken(err error) bool {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return false
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) || pgconn.SafeToRetry(err) {
+		return true
+	}
+	_, netErr := errors.AsType[net.Error](err)
+	_, connect := errors.AsType[*pgconn.ConnectError](err)
+	return netErr || connect
 }
 
 // pgSnap is a read transaction; it begins with its first query, in one round trip.
@@ -114,7 +129,17 @@ func (r pgRows) Close() error { r.Rows.Close(); return pgError(r.Rows.Err()) }
 func (r pgRows) Err() error   { return pgError(r.Rows.Err()) }
 
 // pgSession is the writing connection.
-type pgSession struct{ conn *pgx.Conn }
+type pgSession struct {
+	conn *pgx.Conn
+	id   string
+}
+
+// The server knows a connection by its process and when that began: the number
+// of a process alone is used again.
+const (
+	pgNameSQL = "SELECT pid || '/' || backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()"
+	pgEndSQL  = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid || '/' || backend_start = $1"
+)
 
 func (e *pgEngine) session(ctx context.Context) (session, error) {
 	cfg, err := pgx.ParseConfig(e.dsn)
@@ -126,12 +151,36 @@ func (e *pgEngine) session(ctx context.Context) (session, error) {
 	if err != nil {
 		return nil, pgError(err)
 	}
-	return &pgSession{conn: conn}, nil
+	ses := &pgSession{conn: conn}
+	if err := conn.QueryRow(ctx, pgNameSQL).Scan(&ses.id); err != nil {
+		return nil, errors.Join(pgError(err), conn.Close(ctx))
+	}
+	return ses, nil
+}
+
+func (s *pgSession) name() string { return s.id }
+
+// ended stops the server's process behind a lost connection and waits until it
+// is gone: until then it may still be working on the last COMMIT it was sent.
+func (s *pgSession) ended(ctx context.Context, name string) error {
+	for {
+		var stopped bool
+		err := s.conn.QueryRow(ctx, pgEndSQL, name).Scan(&stopped)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return pgError(err)
+		}
+		select {
+		case <-time.After(5 * time.Millisecond):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 }
 
 const pgEpochSQL = epochSQL + " FOR SHARE"
-
-func (s *pgSession) begin(ctx context.Context) (epoch int64, err error) { return s.group(ctx, nil) }
 
 func (s *pgSession) group(ctx context.Context, ws []Write) (epoch int64, err error) {
 	b := &pgx.Batch{}

@@ -96,7 +96,7 @@ func (c *sqliteConn) stmt(ctx context.Context, text string) (*sql.Stmt, error) {
 }
 
 func (c *sqliteConn) exec(ctx context.Context, text string, args []any) (int64, error) {
-	s, err := c.stmt(ctx, text)
+	s, err := c.stmt(ctx, text) //nolint:sqlclosecheck // kept prepared with the connection
 	if err != nil {
 		return 0, err
 	}
@@ -150,11 +150,11 @@ func (e *sqliteEngine) snapshot(ctx context.Context) (snapshot, error) {
 }
 
 func (s *sqliteSnap) query(ctx context.Context, text string, args []any) (rows, error) {
-	st, err := s.conn.stmt(ctx, text)
+	st, err := s.conn.stmt(ctx, text) //nolint:sqlclosecheck // kept prepared with the connection
 	if err != nil {
 		return nil, err
 	}
-	return st.QueryContext(ctx, args...)
+	return st.QueryContext(ctx, args...) //nolint:rowserrcheck // Q.Each checks it
 }
 
 func (s *sqliteSnap) tableSQL() string {
@@ -189,7 +189,7 @@ func (s *sqliteSession) begin(ctx context.Context) (epoch int64, err error) {
 	if err := s.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return 0, err
 	}
-	st, err := s.stmt(ctx, epochSQL)
+	st, err := s.stmt(ctx, epochSQL) //nolint:sqlclosecheck // kept prepared with the connection
 	if err != nil {
 		return 0, err
 	}
@@ -242,5 +242,9 @@ func (s *sqliteSession) idle(ctx context.Context) {
 		_ = s.conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
 	}
 }
+
+// A connection inside the process is rolled back when it is closed.
+func (s *sqliteSession) name() string                        { return "" }
+func (s *sqliteSession) ended(context.Context, string) error { return nil }
 
 func (s *sqliteSession) close() { s.sqliteConn.close() }

@@ -175,10 +175,11 @@ func (w *Writer) whole(ctx context.Context, group []*request) []*request {
 		return nil
 	}
 	undo()
-	if !errors.Is(err, ErrLost) {
+	gone := errors.Is(err, ErrLost) || errors.Is(err, errUnknown)
+	if !gone {
 		w.back(ctx)
 	}
-	if len(group) == 1 || errors.Is(err, ErrLost) {
+	if len(group) == 1 || gone {
 		answer(group, err)
 		return nil
 	}
@@ -187,7 +188,7 @@ func (w *Writer) whole(ctx context.Context, group []*request) []*request {
 
 // savepoints tries the group with one savepoint per batch.
 func (w *Writer) savepoints(ctx context.Context, group []*request) []*request {
-	epoch, err := w.ses.begin(ctx)
+	epoch, err := w.ses.group(ctx, nil)
 	if err != nil {
 		w.back(ctx)
 		return group
@@ -195,7 +196,7 @@ func (w *Writer) savepoints(ctx context.Context, group []*request) []*request {
 	var good []*request
 	failed := map[*request]error{}
 	for _, r := range group {
-		err, ended := w.inSavepoint(ctx, r, epoch)
+		ended, err := w.inSavepoint(ctx, r, epoch)
 		if ended {
 			// The engine ended the transaction (interrupt, disk full). The next
 			// SAVEPOINT would start a new one and its RELEASE would commit a batch
@@ -218,6 +219,11 @@ func (w *Writer) savepoints(ctx context.Context, group []*request) []*request {
 	if errors.Is(err, ErrLost) {
 		err = w.resolve(ctx, good)
 	}
+	if errors.Is(err, errUnknown) {
+		undo()
+		answer(group, err)
+		return nil
+	}
 	if err != nil {
 		undo()
 		if !errors.Is(err, ErrLost) {
@@ -233,23 +239,25 @@ func (w *Writer) savepoints(ctx context.Context, group []*request) []*request {
 	return nil
 }
 
-func (w *Writer) inSavepoint(ctx context.Context, r *request, epoch int64) (err error, ended bool) {
+// inSavepoint applies one batch of a group; ended tells that the engine left the
+// transaction on its own.
+func (w *Writer) inSavepoint(ctx context.Context, r *request, epoch int64) (ended bool, err error) {
 	if r.b.Epoch != 0 && r.b.Epoch != epoch {
-		return ErrEpoch, false
+		return false, ErrEpoch
 	}
 	if err := w.ses.exec(ctx, savepoint); err != nil {
-		return err, true
+		return true, err
 	}
 	if err := w.ses.run(ctx, r.b.Writes); err != nil {
 		if back := w.rollbackTo(ctx); back != nil {
-			return errors.Join(err, back), true
+			return true, errors.Join(err, back)
 		}
-		return err, false
+		return false, err
 	}
 	if err := w.ses.exec(ctx, release); err != nil {
-		return err, true
+		return true, err
 	}
-	return nil, false
+	return false, nil
 }
 
 func (w *Writer) rollbackTo(ctx context.Context) error {
@@ -336,7 +344,9 @@ func answer(group []*request, err error) {
 // WaitQueued returns when so many batches wait for the writer; tests use it to
 // put commands into one group.
 func (w *Writer) WaitQueued(n int) {
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
 	for len(w.reqs) < n {
-		time.Sleep(time.Millisecond)
+		<-tick.C
 	}
 }

@@ -17,9 +17,17 @@ import (
 	"holon.example/holon/internal/infra/vault"
 )
 
+// Identity is what a process needs to work on the same store as another.
+type Identity struct {
+	DSN        string
+	Master     []byte
+	SKey, VKey string
+}
+
 // Spine is a running spine.
 type Spine struct {
-	DSN    string
+	Identity
+
 	DB     *sqldb.DB
 	Writer *sqldb.Writer
 	Log    *seal.Log
@@ -30,9 +38,6 @@ type Spine struct {
 	Mint   *gov.Mint
 	Clock  *gov.Now
 	Auth   *Auth
-
-	master     []byte
-	skey, vkey string
 }
 
 // Auth is an authoriser a test can turn; it allows until told otherwise.
@@ -65,40 +70,63 @@ func Each(t *testing.T, fn func(t *testing.T, s *Spine), migrations ...fs.FS) {
 // noon of 2026-11-23 until the test moves it; nothing is sealed until Flush.
 func Start(t testing.TB, dsn string, migrations ...fs.FS) *Spine {
 	t.Helper()
-	s := &Spine{DSN: dsn, DB: sqldbtest.Open(t, dsn), Auth: &Auth{}, master: vault.NewMaster()}
-	s.Clock = gov.Frozen(gov.Date("2026-11-23").Start() + 12*3600*1000)
-	s.Mint = gov.NewMint(1, s.Clock.Time)
+	db := sqldbtest.Open(t, dsn)
 	all := append([]fs.FS{seal.Migrations, vault.Migrations, jobs.Migrations, act.Migrations}, migrations...)
-	if err := sqldb.Migrate(t.Context(), s.DB, all...); err != nil {
+	if err := sqldb.Migrate(t.Context(), db, all...); err != nil {
 		t.Fatal(err)
 	}
-	var err error
-	if s.skey, s.vkey, err = seal.NewKey("holon.test"); err != nil {
+	skey, vkey, err := seal.NewKey("holon.test")
+	if err != nil {
 		t.Fatal(err)
 	}
-	s.open(t)
+	s := &Spine{
+		Identity: Identity{DSN: dsn, Master: vault.NewMaster(), SKey: skey, VKey: vkey},
+		DB:       db, Auth: &Auth{}, Clock: gov.Frozen(gov.Date("2026-11-23").Start() + 12*3600*1000),
+	}
+	s.Mint = gov.NewMint(1, s.Clock.Time)
+	if err := s.open(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(func() { s.Writer.Close() })
 	return s
 }
 
-func (s *Spine) open(t testing.TB) {
-	t.Helper()
-	var err error
-	if s.Vault, err = vault.New(s.master); err != nil {
-		t.Fatal(err)
+// Attach starts a spine over a store that Start made, in another process or
+// after Close; its clock is the machine's.
+func Attach(ctx context.Context, id Identity) (*Spine, error) {
+	db, err := sqldb.Open(ctx, id.DSN)
+	if err != nil {
+		return nil, err
 	}
-	if s.Signer, err = seal.NewSigner(s.skey, s.vkey); err != nil {
-		t.Fatal(err)
+	s := &Spine{Identity: id, DB: db, Auth: &Auth{}, Clock: gov.Wall()}
+	s.Mint = gov.NewMint(2, s.Clock.Time)
+	return s, s.open(ctx)
+}
+
+// Close ends the writer and closes the store, so that nothing of this process is
+// left in it.
+func (s *Spine) Close() error {
+	s.Writer.Close()
+	return s.DB.Close()
+}
+
+func (s *Spine) open(ctx context.Context) (err error) {
+	if s.Vault, err = vault.New(s.Master); err != nil {
+		return err
 	}
-	if s.Log, err = seal.OpenLog(t.Context(), s.DB); err != nil {
-		t.Fatal(err)
+	if s.Signer, err = seal.NewSigner(s.SKey, s.VKey); err != nil {
+		return err
+	}
+	if s.Log, err = seal.OpenLog(ctx, s.DB); err != nil {
+		return err
 	}
 	log := slog.New(slog.DiscardHandler)
-	if s.Writer, err = s.DB.NewWriter(t.Context(), s.Log, seal.Proof, log); err != nil {
-		t.Fatal(err)
+	if s.Writer, err = s.DB.NewWriter(ctx, s.Log, seal.Proof, log); err != nil {
+		return err
 	}
 	s.Sealer = seal.NewSealer(seal.SealerConfig{DB: s.DB, Writer: s.Writer, Log: s.Log, Signer: s.Signer, Now: s.Clock.Time, Slog: log})
 	s.Engine = act.New(act.Config{DB: s.DB, Writer: s.Writer, Mint: s.Mint, Now: s.Clock.Time, Vault: s.Vault, Authoriser: s.Auth, Log: log})
+	return nil
 }
 
 // Restart closes the writer and opens everything again over the same store, as
@@ -106,7 +134,9 @@ func (s *Spine) open(t testing.TB) {
 func (s *Spine) Restart(t testing.TB) {
 	t.Helper()
 	s.Writer.Close()
-	s.open(t)
+	if err := s.open(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // Verify seals what is durable and verifies the store, against a saved
