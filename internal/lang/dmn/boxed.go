@@ -169,7 +169,7 @@ func (c *compiler) conditional(x *source.Expression, place string) runner {
 	cond, then, other := c.expression(x.Parts[0], place+" if"), c.expression(x.Parts[1], place+" then"), c.expression(x.Parts[2], place+" else")
 	return func(e *env) feel.Value {
 		v := cond(e)
-		if _, ok := v.(value.Bool); !ok && v != nil {
+		if _, ok := v.(value.Bool); !ok {
 			e.run.Note(0, "condition", "the condition of "+place+" is neither true nor false")
 			return nil
 		}
@@ -250,7 +250,7 @@ func iterate(e *env, kind source.Kind, name string, over feel.Value, body runner
 	ok := feel.Each(e.run, over, func(v feel.Value) bool {
 		local := e.with([]string{name, "partial"}, []feel.Value{v, results[:len(results):len(results)]})
 		out := body(local)
-		if _, isBool := out.(value.Bool); !isBool && out != nil {
+		if _, isBool := out.(value.Bool); !isBool {
 			strange = true
 		}
 		switch kind {

@@ -120,6 +120,9 @@ func TestBoxedExpressions(t *testing.T) {
 		m := load(t, `<businessKnowledgeModel id="k" name="加倍"><variable name="加倍"/><encapsulatedLogic>
 <formalParameter name="数" typeRef="number"/>`+lit("数 * 2")+`</encapsulatedLogic></businessKnowledgeModel>
 <decision id="x" name="x"><variable name="x"/><knowledgeRequirement><requiredKnowledge href="#k"/></knowledgeRequirement>`+body+`</decision>`)
+		if got, messages := evaluate(t, m, "加倍", `{"数": 4}`); got != "8" {
+			t.Errorf("the knowledge model gave %s (%v)", got, messages)
+		}
 		if got, messages := evaluate(t, m, "x", "{}"); got != want {
 			t.Errorf("%s = %s, want %s (%v, %v)", body, got, want, messages, m.Problems())
 		}

@@ -36,17 +36,32 @@ func (m *Model) Evaluate(name string, input feel.Vars, budget feel.Budget) (Resu
 		return Result{}, fmt.Errorf("the model has no decision %q", name)
 	}
 	ev := &evaluation{run: value.NewRun(budget), input: input, known: map[*node]feel.Value{}}
-	var v feel.Value
-	if n.kind == serviceNode {
-		v = ev.serve(n, nil)
-	} else {
-		v = ev.value(n)
-	}
-	res := Result{Value: v, Messages: ev.broken}
+	res := Result{Value: ev.asked(n)}
+	res.Messages = ev.broken
 	for _, note := range ev.run.Notes() {
 		res.Messages = append(res.Messages, note.Text)
 	}
 	return res, ev.run.Err()
+}
+
+// asked evaluates what was asked for; services and knowledge models take their arguments from the inputs.
+func (ev *evaluation) asked(n *node) feel.Value {
+	switch n.kind {
+	case serviceNode:
+		return ev.serve(n, nil)
+	case knowledgeNode:
+		fn, ok := ev.value(n).(*value.Function)
+		if !ok {
+			return nil
+		}
+		args := make([]feel.Value, len(n.params))
+		for i, p := range n.params {
+			args[i] = ev.input[p.name]
+		}
+		return fn.Invoke(ev.run, 0, args)
+	case inputNode, decisionNode:
+	}
+	return ev.value(n)
 }
 
 // named finds a decision first, then any other element.

@@ -134,7 +134,7 @@ var results = [][2]string{
 	{`today()`, `@"2026-03-01"`},
 	{`sort([3, 1, 2], function(a, b) a < b)`, `[1, 2, 3]`},
 	{`sort([3, 1], function(a) a)`, `null`},
-	{`get value({a: {b: 1}}, ["a", "b"])`, `1`},
+	{`get value({a: {b: 1}}, "a")`, `{b: 1}`}, {`get value({a: 1}, ["a", "b"])`, `null`},
 	{`get entries({a: 1})`, `[{key: "a", value: 1}]`},
 	{`context([{key: "a", value: 1}, {key: "a", value: 2}])`, `null`},
 	{`context put({x: {y: 0}}, ["x", "y"], 2)`, `{x: {y: 2}}`},

@@ -3,12 +3,10 @@ package builtin
 import "holon.example/holon/internal/lang/feel/value"
 
 func declareContexts() {
-	def("get value",
-		over("m:context, key:string", func(_ *value.Run, a []value.Value) value.Value {
-			v, _ := ctx(a[0]).Get(str(a[1]))
-			return v
-		}),
-		over("m:context, keys:list", getPath), over("context:context, keys:list", getPath))
+	def("get value", over("m:context, key:string", func(_ *value.Run, a []value.Value) value.Value {
+		v, _ := ctx(a[0]).Get(str(a[1]))
+		return v
+	}))
 	def("get entries", over("m:context", getEntries))
 	def("context", over("entries:list", makeContext))
 	def("context put",
@@ -27,22 +25,6 @@ func ctx(v value.Value) *value.Context {
 		return value.NewContext(0)
 	}
 	return c
-}
-
-func getPath(_ *value.Run, a []value.Value) value.Value {
-	v := a[0]
-	for _, k := range list(a[1]) {
-		c, isContext := v.(*value.Context)
-		key, isString := k.(value.String)
-		if !isContext || !isString {
-			return nil
-		}
-		v, _ = c.Get(string(key))
-	}
-	if len(list(a[1])) == 0 {
-		return nil
-	}
-	return v
 }
 
 func getEntries(r *value.Run, a []value.Value) value.Value {
