@@ -75,7 +75,7 @@ func TestExpressions(t *testing.T) {
 		`median([8, 2, 5, 7])`:                                     "6",
 		`overlaps([1..5], [5..8])`:                                 "true",
 		`not(true)`:                                                "false",
-		`5 instance of number`:                                     "true",
+		`-5 instance of number`:                                    "true",
 		`years and months duration(@"2011-12-22", @"2013-08-24")`:  `@"P1Y8M"`,
 		`"\u7533\u8BF7"`:                                           `"申请"`,
 	} {

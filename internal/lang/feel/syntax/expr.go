@@ -1,5 +1,7 @@
 package syntax
 
+import "holon.example/holon/internal/lang/feel/value"
+
 // expression is the widest rule.
 func (p *Parser) expression() Node {
 	if !p.enter() {
@@ -184,7 +186,10 @@ func (p *Parser) tests() []Node {
 
 func (p *Parser) negation() Node {
 	if !p.tok.is("-") {
-		return p.operand()
+		return p.operand(p.primary())
+	}
+	if p.peek().kind == tokNumber {
+		return p.operand(p.negativeNumber())
 	}
 	if !p.enter() {
 		return nil
@@ -195,12 +200,25 @@ func (p *Parser) negation() Node {
 }
 
 // operand is a value with its paths, filters and calls, and "instance of", which binds them.
-func (p *Parser) operand() Node {
-	n := p.postfix(p.primary())
+func (p *Parser) operand(first Node) Node {
+	n := p.postfix(first)
 	if p.err == nil && p.tok.is("instance") {
 		return p.instanceOf(n)
 	}
 	return n
+}
+
+// negativeNumber is a literal (grammar rule 35), so "-1 instance of number" asks about -1.
+func (p *Parser) negativeNumber() Node {
+	minus := p.next()
+	lit, ok := p.number().(*Literal)
+	if !ok {
+		return nil
+	}
+	if n, isNumber := lit.Value.(value.Number); isNumber {
+		lit.At, lit.Value = At(minus.start), n.Neg()
+	}
+	return lit
 }
 
 // postfix reads paths, filters and calls after an operand.
