@@ -101,6 +101,32 @@ func TestNames(t *testing.T) {
 	}
 }
 
+func TestHolds(t *testing.T) {
+	p, err := feel.Compile(`建筑面积 > 120`, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for area, want := range map[int64]bool{121: true, 120: false} {
+		if got, err := p.Holds(feel.Vars{"建筑面积": value.Int(area)}, feel.Budget{}); err != nil || got != want {
+			t.Errorf("%d: %v %v", area, got, err)
+		}
+	}
+	if got, err := p.Holds(nil, feel.Budget{}); err != nil || got {
+		t.Errorf("without a value: %v %v", got, err)
+	}
+}
+
+func TestNamesInFilters(t *testing.T) {
+	scope := feel.NewScope(map[string]*feel.Type{"items": nil, "limit": nil}, nil)
+	p, err := feel.Compile(`count(items[price > limit and item.kind = "A"])`, scope)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(p.Names(), []string{"items", "limit"}) || !slices.Equal(p.MaybeNames(), []string{"price"}) {
+		t.Errorf("Names %v, MaybeNames %v", p.Names(), p.MaybeNames())
+	}
+}
+
 func TestHostile(t *testing.T) {
 	for _, expr := range []string{
 		strings.Repeat("[", 1<<20), strings.Repeat("(", 1<<19), strings.Repeat("-", 1<<20),

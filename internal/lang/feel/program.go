@@ -56,6 +56,13 @@ func (p *Program) Eval(vars Vars, budget Budget) (Value, error) {
 	return v, r.Err()
 }
 
+// Holds evaluates a condition; everything but true, null included, is false.
+func (p *Program) Holds(vars Vars, budget Budget) (bool, error) {
+	v, err := p.Eval(vars, budget)
+	b, _ := v.(value.Bool)
+	return bool(b), err
+}
+
 // Run evaluates within a running evaluation; notes and the end of the budget are found in r.
 func (p *Program) Run(r *value.Run, vars Vars) Value {
 	m := &machine{run: r, vars: vars}

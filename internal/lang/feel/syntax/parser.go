@@ -172,7 +172,8 @@ func (p *Parser) joined(t token) int {
 
 // nameUntil reads everything up to one of the stop signs as a new name.
 func (p *Parser) nameUntil(what string, stops ...string) string {
-	start, end := p.tok.start, p.tok.start
+	first := p.tok
+	start, end := first.start, first.start
 	for range maxNameTokens {
 		if p.tok.kind == tokEnd || p.stopped(stops) {
 			break
@@ -184,7 +185,7 @@ func (p *Parser) nameUntil(what string, stops ...string) string {
 	}
 	name := Clean(p.src[start:end])
 	if name == "" || !p.stopped(stops) {
-		p.fail(p.tok, "name", "expected "+what+", but found "+p.tok.shown())
+		p.fail(first, "name", fmt.Sprintf("expected %s and then %q, but found %s", what, stops[0], first.shown()))
 	}
 	return name
 }

@@ -240,7 +240,7 @@ func (p *Parser) iterators() []Iter {
 	var iters []Iter
 	for p.err == nil {
 		it := Iter{NameStart: p.tok.start}
-		it.Name = p.nameUntil("the name of the iteration variable and \"in\"", "in")
+		it.Name = p.nameUntil("the name of the iteration variable", "in")
 		p.expect("in", "after the name")
 		it.In = p.expression()
 		if p.accept("..") {
