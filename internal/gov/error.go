@@ -74,7 +74,7 @@ func (e *Error) At(path, key string) *Error {
 // Because keeps the cause for the log.
 func (e *Error) Because(err error) *Error { e.cause = err; return e }
 
-// Invalid, NotFound, Conflict, Forbidden make an error of their kind with a catalogue key.
+// Invalid says the input is wrong; At names where.
 func Invalid(key string) *Error { return &Error{Kind: KindInvalid, Key: key} }
 
 // NotFound says there is no such thing for this actor.

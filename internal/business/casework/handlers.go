@@ -105,7 +105,7 @@ func (w *work) rejected(kind string) error {
 	}
 	w.c.Ended, w.caseIn = w.p.Now(), true
 	for _, m := range w.ms {
-		if err := w.endMatter(m, casefile.Void); err != nil {
+		if err := w.endMatter(m); err != nil {
 			return err
 		}
 	}
@@ -180,7 +180,7 @@ func ended(ctx context.Context, _ *act.Prep, in *flow.Instance) error {
 	if in.State.Status == engine.Terminated {
 		return nil // stopAll ends the matter itself
 	}
-	if err := w.endMatter(m, casefile.Void); err != nil {
+	if err := w.endMatter(m); err != nil {
 		return err
 	}
 	return w.release(ctx, m)
@@ -201,7 +201,7 @@ func (w *work) intakeEnded() error {
 	}
 	w.c.Ended, w.caseIn = w.p.Now(), true
 	for _, m := range w.ms {
-		if err := w.endMatter(m, casefile.Void); err != nil {
+		if err := w.endMatter(m); err != nil {
 			return err
 		}
 	}
@@ -214,7 +214,7 @@ func (w *work) stopAll(ctx context.Context) error {
 		if m.State == casefile.Ended {
 			continue
 		}
-		if err := w.endMatter(m, casefile.Void); err != nil {
+		if err := w.endMatter(m); err != nil {
 			return err
 		}
 	}

@@ -112,10 +112,10 @@ func (w *work) organValues(ctx context.Context, v map[string]string, organ gov.I
 		v["contact"] = w.contact(u.USCC)
 	}
 	for _, u := range snap.All(org.Department, today) {
-		switch u.Form {
-		case org.Government:
+		if u.Form == org.Government {
 			v["reconsiderationBody"] = u.Name.Zh
-		case org.Court:
+		}
+		if u.Form == org.Court {
 			v["court"] = u.Name.Zh
 		}
 	}

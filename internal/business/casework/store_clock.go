@@ -37,14 +37,6 @@ func clocksOf(ctx context.Context, q *sqldb.Q, caseID gov.ID) ([]*Timer, error) 
 	return sqldb.All(ctx, q, scanClock, clockTable.Select("case_id = $1 ORDER BY id"), caseID)
 }
 
-func loadClock(ctx context.Context, q *sqldb.Q, id gov.ID) (*Timer, error) {
-	t, found, err := sqldb.One(ctx, q, scanClock, clockTable.Select("id = $1"), id)
-	if err == nil && !found {
-		err = gov.NotFound("clock.none")
-	}
-	return t, err
-}
-
 // openClocks reads the clocks that still run, for recomputing them.
 func openClocks(ctx context.Context, q *sqldb.Q, after gov.ID, limit int) ([]*Timer, error) {
 	return sqldb.All(ctx, q, scanClock, clockTable.Select("open = 1 AND id > $1 ORDER BY id LIMIT $2"), after, limit)

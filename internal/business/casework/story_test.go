@@ -6,6 +6,7 @@ import (
 	"holon.example/holon/internal/business/casework/casefile"
 	"log/slog"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -38,6 +39,7 @@ type bench struct {
 	jobs   *jobs.Runner
 	people map[string]gov.ID
 	lib    *matter.Library
+	cal    *calendar.Calendar
 }
 
 func each(t *testing.T, fn func(b *bench)) {
@@ -61,11 +63,11 @@ func open(t *testing.T, s *acttest.Spine) *bench {
 	b := &bench{Spine: s, t: t, people: map[string]gov.ID{}}
 	b.library()
 	b.organisation()
-	cal := b.calendar()
+	b.cal = b.calendar()
 	table := must(limit.Load(os.DirFS("../../../packs/law-cn")))(t)
 	b.svc = casework.New(casework.Config{
 		Act: s.Engine, Flow: flow.NewRunner(),
-		Library: func() *matter.Library { return b.lib }, Calendar: func() *calendar.Calendar { return cal }, Limits: func() *limit.Table { return table },
+		Library: func() *matter.Library { return b.lib }, Calendar: func() *calendar.Calendar { return b.cal }, Limits: func() *limit.Table { return table },
 		Org: func(context.Context) (*org.Snapshot, error) { return b.org, nil },
 		Known: func(_ context.Context, _ gov.Actor, _ apply.About, ls []form.Lookup) (map[string]any, error) {
 			out := map[string]any{}
@@ -410,4 +412,48 @@ func TestDeemedAcceptance(t *testing.T) {
 		}
 		b.MustVerify(b.t)
 	})
+}
+
+// The days off change while clocks run: the limit moves, its explanation and the
+// law's own outcome with it.
+func TestCalendarEditMovesClocks(t *testing.T) {
+	each(t, func(b *bench) {
+		in := restaurant()
+		in.Answers = answers
+		b.Clock.Set(gov.Date("2026-09-29").Start().Add(15 * time.Hour))
+		r, err := b.svc.Submit(b.t.Context(), b.owner(), "", in)
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		b.off("2026-10-10") // the make-up Saturday is called off
+		moved, err := b.svc.Recompute(b.t.Context(), "e2")
+		if err != nil || moved != 1 {
+			b.t.Fatalf("moved %d: %v", moved, err)
+		}
+		if again, err := b.svc.Recompute(b.t.Context(), "e3"); err != nil || again != 0 {
+			b.t.Fatalf("moved again %d: %v", again, err)
+		}
+		if got := b.view(r.ID).Intake[0].Due.Legal.On; got != "2026-10-13" {
+			b.t.Fatalf("due %s", got)
+		}
+		b.to("2026-10-13", 1)
+		if v := b.view(r.ID); v.State != casefile.Received {
+			b.t.Fatal("accepted by the old calendar")
+		}
+		b.to("2026-10-14", 1)
+		if v := b.view(r.ID); v.State != casefile.Accepted || !v.Deemed {
+			b.t.Fatal(v.State)
+		}
+		b.MustVerify(b.t)
+	})
+}
+
+// off takes a make-up workday back.
+func (b *bench) off(day gov.Date) {
+	b.t.Helper()
+	p := must(calendar.Load(os.DirFS("../../../packs/calendar-cn")))(b.t)
+	for i, y := range p.Years {
+		p.Years[i].Days = slices.DeleteFunc(slices.Clone(y.Days), func(d calendar.Entry) bool { return d.Date == day })
+	}
+	b.cal = must(p.Calendar())(b.t)
 }

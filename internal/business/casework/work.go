@@ -124,30 +124,35 @@ func (w *work) saveOnce() error {
 // save writes what changed. It is the last thing a command does to its case.
 func (w *work) save() error {
 	w.saved = true
-	if w.fresh {
-		if err := w.p.Insert(casefile.Cases, w.c.Row()); err != nil {
+	if err := w.saveCase(); err != nil {
+		return err
+	}
+	for _, m := range w.ms {
+		if err := w.saveMatter(m); err != nil {
 			return err
-		}
-		for _, m := range w.ms {
-			if err := w.p.Insert(casefile.Matters, m.Row()); err != nil {
-				return err
-			}
-		}
-	} else {
-		if w.caseIn {
-			if err := w.p.Update(casefile.Cases, w.c.Row(), w.c.Rev); err != nil {
-				return err
-			}
-		}
-		for _, m := range w.ms {
-			if w.dirty[m.ID] {
-				if err := w.p.Update(casefile.Matters, m.Row(), m.Rev); err != nil {
-					return err
-				}
-			}
 		}
 	}
 	return w.saveClocks()
+}
+
+func (w *work) saveCase() error {
+	switch {
+	case w.fresh:
+		return w.p.Insert(casefile.Cases, w.c.Row())
+	case w.caseIn:
+		return w.p.Update(casefile.Cases, w.c.Row(), w.c.Rev)
+	}
+	return nil
+}
+
+func (w *work) saveMatter(m *casefile.Matter) error {
+	switch {
+	case w.fresh:
+		return w.p.Insert(casefile.Matters, m.Row())
+	case w.dirty[m.ID]:
+		return w.p.Update(casefile.Matters, m.Row(), m.Rev)
+	}
+	return nil
 }
 
 func (w *work) saveClocks() error {
@@ -212,7 +217,7 @@ func (w *work) release(ctx context.Context, done *casefile.Matter) error {
 			continue
 		}
 		if !passed {
-			if err := w.endMatter(m, casefile.Void); err != nil {
+			if err := w.endMatter(m); err != nil {
 				return err
 			}
 			continue
@@ -233,15 +238,15 @@ func (w *work) release(ctx context.Context, done *casefile.Matter) error {
 }
 
 // endMatter ends a matter and, with the last one, the case.
-func (w *work) endMatter(m *casefile.Matter, outcome string) error {
+func (w *work) endMatter(m *casefile.Matter) error {
 	if m.State == casefile.Ended {
 		return nil
 	}
 	if err := m.To(casefile.Ended); err != nil {
 		return err
 	}
-	if m.Outcome == "" {
-		m.Outcome = outcome
+	if m.Outcome == "" { // ended without anything decided
+		m.Outcome = casefile.Void
 	}
 	w.changed(m)
 	if err := w.event("matter.ended", m, seal.Data{"outcome": m.Outcome}); err != nil {

@@ -275,3 +275,25 @@ func (r *Runner) TaskNode(ctx context.Context, p *act.Prep, in *Instance, token 
 	}
 	return proc.TaskOf(in.State, token)
 }
+
+// Retime gives every timer an instance waits for a new due instant, after the
+// calendar it was counted by has changed.
+func Retime(p *act.Prep, in *Instance, due gov.Time) error {
+	for timer, job := range in.Timers {
+		p.CancelJob(job)
+		id, err := p.Job(TimerJob, due, TimerPayload{Instance: in.ID, Timer: timer})
+		if err != nil {
+			return err
+		}
+		in.Timers[timer] = id
+	}
+	row, err := in.row()
+	if err != nil {
+		return err
+	}
+	if err := p.Update(instances, row, in.Rev); err != nil {
+		return err
+	}
+	in.Rev++
+	return nil
+}

@@ -110,9 +110,9 @@ func (o *Office) Printed(ctx context.Context, j jobs.Job) error {
 	if err != nil || h.Blob != "" {
 		return err
 	}
-	print := o.Print
-	print.Created = h.Issued.Start()
-	file, err := pdf.Render(h.Document(print))
+	how := o.Print
+	how.Created = h.Issued.Start()
+	file, err := pdf.Render(h.Document(how))
 	if err != nil {
 		return err
 	}

@@ -19,10 +19,13 @@ var Migrations embed.FS
 // Every row of a case is salted by the case's own key: erasing a person does not
 // touch a statutory file, and destroying a file's key ends the whole file.
 var (
-	Cases   = sqldb.NewTable("case_file", "id", "id", "no", "division", "thing", "item", "state", "applicant", "quality", "person", "account", "channel", "owner", "created", "received", "accepted", "deemed", "ended", "flow", "query_code", "facts", "form")
+	// Cases is the table of the cases.
+	Cases = sqldb.NewTable("case_file", "id", "id", "no", "division", "thing", "item", "state", "applicant", "quality", "person", "account", "channel", "owner", "created", "received", "accepted", "deemed", "ended", "flow", "query_code", "facts", "form")
+	// Matters is the table of their matters.
 	Matters = sqldb.NewTable("case_matter", "case_id", "id", "case_id", "item", "department", "division", "state", "outcome", "after", "joint", "handling", "handler", "reviewer", "approver", "opened", "decided", "delivered", "flow", "process", "licence")
 )
 
+// Row is the case as its table keeps it.
 func (c *Case) Row() []any {
 	return []any{c.ID, c.No, c.Division, c.Thing, c.Item, c.State, c.Applicant, c.Quality, c.Person, c.Account, c.Channel, c.Owner, c.Created, c.Received, c.Accepted, c.Deemed, c.Ended, c.Flow, c.QueryCode, c.Facts, c.Form}
 }
@@ -35,6 +38,7 @@ func scanCase(s sqldb.Scanner) (*Case, error) {
 	return c, err
 }
 
+// Load reads a case; NotFound when there is none.
 func Load(ctx context.Context, q *sqldb.Q, id gov.ID) (*Case, error) {
 	c, found, err := sqldb.One(ctx, q, scanCase, Cases.Select("id = $1"), id)
 	if err == nil && !found {
@@ -52,10 +56,12 @@ func ByNumber(ctx context.Context, q *sqldb.Q, no string) (*Case, error) {
 	return c, err
 }
 
+// CasesOf lists the cases of an applicant, newest first.
 func CasesOf(ctx context.Context, q *sqldb.Q, applicant, before gov.ID, limit int) ([]*Case, error) {
 	return sqldb.All(ctx, q, scanCase, Cases.Select("applicant = $1 AND id < $2 ORDER BY id DESC LIMIT $3"), applicant, before, limit)
 }
 
+// Row is the matter as its table keeps it.
 func (m *Matter) Row() []any {
 	return []any{m.ID, m.Case, m.Item, m.Department, m.Division, m.State, m.Outcome, strings.Join(m.After, " "), m.Joint, m.Handling, m.Handler, m.Reviewer, m.Approver, m.Opened, m.Decided, m.Delivered, m.Flow, m.Process, m.Licence}
 }
@@ -68,6 +74,7 @@ func scanMatter(s sqldb.Scanner) (*Matter, error) {
 	return m, err
 }
 
+// MattersOf reads the matters of a case in the order they were made.
 func MattersOf(ctx context.Context, q *sqldb.Q, caseID gov.ID) ([]*Matter, error) {
 	return sqldb.All(ctx, q, scanMatter, Matters.Select("case_id = $1 ORDER BY id"), caseID)
 }

@@ -11,12 +11,14 @@ import (
 	"holon.example/holon/internal/infra/vault"
 )
 
+// The tables of what belongs to a case.
 var (
 	Materials = sqldb.NewTable("case_material", "case_id", "id", "case_id", "code", "name", "blob", "type", "size", "state", "origin", "at", "by_whom")
 	Opinions  = sqldb.NewTable("case_opinion", "case_id", "id", "case_id", "matter_id", "step", "page", "post", "department", "at", "result", "cites", "words")
 	Visits    = sqldb.NewTable("case_visit", "case_id", "id", "case_id", "joint", "matters", "staff", "at", "results", "report")
 )
 
+// Labels under which what is personal is encrypted.
 const (
 	LabelForm    = "case_file.form"
 	LabelFacts   = "case_file.facts"
@@ -25,10 +27,12 @@ const (
 	labelReport  = "case_visit.report"
 )
 
+// Row is the row of its table, what is personal encrypted under the case's key.
 func (m *Material) Row(k *vault.Keys) []any {
 	return []any{m.ID, m.Case, m.Code, k.Encrypt(labelName, []byte(m.Name)), m.Blob, m.Type, m.Size, m.State, m.Origin, m.At, m.By}
 }
 
+// MaterialsOf reads the materials of a case in order.
 func MaterialsOf(ctx context.Context, q *sqldb.Q, k *vault.Keys, caseID gov.ID) ([]*Material, error) {
 	return sqldb.All(ctx, q, func(s sqldb.Scanner) (*Material, error) {
 		m := &Material{}
@@ -43,10 +47,12 @@ func MaterialsOf(ctx context.Context, q *sqldb.Q, k *vault.Keys, caseID gov.ID) 
 	}, Materials.Select("case_id = $1 ORDER BY id"), caseID)
 }
 
+// Row is the row of its table, what is personal encrypted under the case's key.
 func (o *Opinion) Row(k *vault.Keys) []any {
 	return []any{o.ID, o.Case, o.Matter, o.Step, o.Page, o.Post, o.Department, o.At, o.Result, toJSON(o.Cites), k.Encrypt(labelOpinion, []byte(o.Text))}
 }
 
+// OpinionsOf reads the opinions of a case in order.
 func OpinionsOf(ctx context.Context, q *sqldb.Q, k *vault.Keys, caseID gov.ID) ([]*Opinion, error) {
 	return sqldb.All(ctx, q, func(s sqldb.Scanner) (*Opinion, error) {
 		o := &Opinion{}
@@ -64,10 +70,12 @@ func OpinionsOf(ctx context.Context, q *sqldb.Q, k *vault.Keys, caseID gov.ID) (
 	}, Opinions.Select("case_id = $1 ORDER BY id"), caseID)
 }
 
+// Row is the row of its table, what is personal encrypted under the case's key.
 func (v *Visit) Row(k *vault.Keys) []any {
 	return []any{v.ID, v.Case, v.Joint, toJSON(v.Matters), toJSON(v.Staff), v.At, toJSON(v.Results), k.Encrypt(labelReport, []byte(v.Report))}
 }
 
+// VisitsOf reads the visits of a case in order.
 func VisitsOf(ctx context.Context, q *sqldb.Q, k *vault.Keys, caseID gov.ID) ([]*Visit, error) {
 	return sqldb.All(ctx, q, func(s sqldb.Scanner) (*Visit, error) {
 		v := &Visit{}
