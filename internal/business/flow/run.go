@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"unsafe"
 
 	"holon.example/holon/internal/business/flow/condition"
 	"holon.example/holon/internal/business/flow/engine"
@@ -44,11 +45,20 @@ type Runner struct {
 	handlers map[string]Handler
 	mu       sync.RWMutex
 	compiled map[string]*engine.Process // by version
+	texts    map[*byte]known            // by where the text lies in memory
+	stored   sync.Map                   // versions whose text is durable in the store
+}
+
+// known is a text with its digest. It keeps the text, so that nothing else can come
+// to lie at the same place.
+type known struct {
+	text    []byte
+	version string
 }
 
 // NewRunner makes a runner without handlers.
 func NewRunner() *Runner {
-	return &Runner{handlers: map[string]Handler{}, compiled: map[string]*engine.Process{}}
+	return &Runner{handlers: map[string]Handler{}, compiled: map[string]*engine.Process{}, texts: map[*byte]known{}}
 }
 
 // Handle registers the handler of a name.
@@ -63,9 +73,27 @@ func Version(text []byte) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// Compile gives the executable process of a text, compiled once.
+// version is the digest of a text of a pack, computed once. Packs never change their
+// texts in place.
+func (r *Runner) version(text []byte) string {
+	at := unsafe.SliceData(text)
+	r.mu.RLock()
+	k, ok := r.texts[at]
+	r.mu.RUnlock()
+	if ok && len(k.text) == len(text) {
+		return k.version
+	}
+	k = known{text, Version(text)}
+	r.mu.Lock()
+	r.texts[at] = k
+	r.mu.Unlock()
+	return k.version
+}
+
+// Compile gives the executable process of a text, compiled once. The text must not
+// be changed afterwards.
 func (r *Runner) Compile(text []byte) (*engine.Process, error) {
-	version := Version(text)
+	version := r.version(text)
 	r.mu.RLock()
 	p := r.compiled[version]
 	r.mu.RUnlock()
@@ -105,9 +133,9 @@ func (r *Runner) Start(ctx context.Context, p *act.Prep, in *Instance, text []by
 	if err != nil {
 		return fmt.Errorf("process %s: %w", in.Process, err)
 	}
-	in.ID, in.Version = p.NewID(), Version(text)
+	in.ID, in.Version = p.NewID(), r.version(text)
 	in.Tasks, in.Timers = map[int]gov.ID{}, map[int]gov.ID{}
-	p.Exec(insertProcess, -1, in.Version, in.Process, text)
+	r.store(p, in, text)
 	state, effects, err := proc.Start(vars)
 	if err != nil {
 		return fmt.Errorf("process %s: %w", in.Process, err)
@@ -122,6 +150,15 @@ func (r *Runner) Start(ctx context.Context, p *act.Prep, in *Instance, text []by
 	}
 	in.Rev = 1
 	return p.Insert(instances, row)
+}
+
+// store keeps the text an instance runs by, unless this process knows it durable.
+func (r *Runner) store(p *act.Prep, in *Instance, text []byte) {
+	if _, ok := r.stored.Load(in.Version); ok {
+		return
+	}
+	p.Exec(insertProcess, -1, in.Version, in.Process, text)
+	p.After(func() { r.stored.Store(in.Version, true) })
 }
 
 // Complete ends an open task of an instance with its results and goes on.
