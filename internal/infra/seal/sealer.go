@@ -201,7 +201,7 @@ func (s *Sealer) pending(ctx context.Context) (hs []tlog.Hash, ws []sqldb.Write,
 		}
 		var ids []int64
 		var raw [][]byte
-		ids, raw, err = queued(ctx, q, stepLeaves)
+		ids, raw, err = waiting(ctx, q, stepLeaves)
 		if err != nil || len(ids) == 0 {
 			return err
 		}

@@ -21,7 +21,8 @@ const Proof = "SELECT 1 FROM event WHERE id = $1"
 var (
 	insertEvent = sqldb.NewStmt("event.insert", "INSERT INTO event (id, stream, ver, name, body) VALUES ($1, $2, $3, $4, $5)")
 	insertLeaf  = sqldb.NewStmt("leaf.insert", "INSERT INTO leaf (seq, event, hash) VALUES ($1, $2, $3)")
-	queueLeaf   = sqldb.NewStmt("leaf_queue.insert", "INSERT INTO leaf_queue (event, hash) VALUES ($1, $2)")
+	// PostgreSQL alone has a queue; this text is its own.
+	queueLeaves = sqldb.NewStmt("leaf_queue.insert", "INSERT INTO leaf_queue (event, hash) SELECT * FROM unnest($1::bigint[], $2::bytea[])")
 )
 
 // Write is the row of the event and the leaf that commits to it.
@@ -62,16 +63,28 @@ func OpenLog(ctx context.Context, db *sqldb.DB) (*Log, error) {
 // back when the group does not commit.
 func (l *Log) Number(leaves []sqldb.Leaf) (ws []sqldb.Write, undo func()) {
 	before := l.next
-	for _, lf := range leaves {
-		hash := append([]byte(nil), lf.Hash[:]...)
-		if l.engine == sqldb.Postgres {
-			ws = append(ws, sqldb.Write{Stmt: queueLeaf, Args: []any{int64(lf.Event), hash}, Want: 1})
-			continue
-		}
-		ws = append(ws, sqldb.Write{Stmt: insertLeaf, Args: []any{l.next, int64(lf.Event), hash}, Want: 1})
+	undo = func() { l.next = before }
+	if l.engine == sqldb.Postgres {
+		return queued(leaves), undo
+	}
+	ws = make([]sqldb.Write, len(leaves))
+	for i := range leaves {
+		ws[i] = sqldb.Write{Stmt: insertLeaf, Args: []any{l.next, int64(leaves[i].Event), leaves[i].Hash[:]}, Want: 1}
 		l.next++
 	}
-	return ws, func() { l.next = before }
+	return ws, undo
+}
+
+// queued is the one write that puts the leaves of a group into the queue.
+func queued(leaves []sqldb.Leaf) []sqldb.Write {
+	if len(leaves) == 0 {
+		return nil
+	}
+	ids, hashes := make([]int64, len(leaves)), make([][]byte, len(leaves))
+	for i := range leaves {
+		ids[i], hashes[i] = int64(leaves[i].Event), leaves[i].Hash[:]
+	}
+	return []sqldb.Write{{Stmt: queueLeaves, Args: []any{ids, hashes}, Want: int64(len(leaves))}}
 }
 
 // Committed tells that a group with so many leaves is durable.

@@ -51,7 +51,7 @@ func leafHashes(ctx context.Context, q *sqldb.Q, from int64, limit int) ([]tlog.
 	}, "SELECT seq, hash FROM leaf WHERE seq >= $1 ORDER BY seq LIMIT $2", from, limit)
 }
 
-func queued(ctx context.Context, q *sqldb.Q, limit int) (ids []int64, hashes [][]byte, err error) {
+func waiting(ctx context.Context, q *sqldb.Q, limit int) (ids []int64, hashes [][]byte, err error) {
 	err = q.Each(ctx, "SELECT event, hash FROM leaf_queue ORDER BY event LIMIT $1", []any{limit}, func(s sqldb.Scanner) error {
 		var id int64
 		var h []byte

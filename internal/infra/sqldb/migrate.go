@@ -35,8 +35,7 @@ func (e *sqliteEngine) migrateDB() (*migrator, error) {
 }
 
 func (e *pgEngine) migrateDB() (*migrator, error) {
-	cfg := e.pool.Config().ConnConfig
-	return &migrator{db: stdlib.OpenDB(*cfg), dialect: database.DialectPostgres, own: true}, nil
+	return &migrator{db: stdlib.OpenDB(*e.cfg), dialect: database.DialectPostgres, own: true}, nil
 }
 
 // Migrate brings the schema up to date from the slices' migration folders,

@@ -7,37 +7,31 @@ import (
 	"io"
 	"net"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-const pgReaders = 16
-
 type pgEngine struct {
-	dsn  string
-	pool *pgxpool.Pool
+	cfg  *pgx.ConnConfig
+	pool *pgPool
 }
 
 func openPostgres(ctx context.Context, dsn string) (*pgEngine, error) {
-	cfg, err := pgxpool.ParseConfig(dsn)
+	cfg, err := pgx.ParseConfig(dsn)
 	if err != nil {
 		return nil, errors.New("postgres: the connection string cannot be read") // it may hold a password
 	}
-	cfg.MaxConns = pgReaders
-	tunePG(cfg.ConnConfig)
-	pool, err := pgxpool.NewWithConfig(ctx, cfg)
+	tunePG(cfg)
+	e := &pgEngine{cfg: cfg, pool: newPGPool(cfg)}
+	first, err := e.pool.take(ctx)
 	if err != nil {
-		return nil, err
-	}
-	if err := pool.Ping(ctx); err != nil {
-		pool.Close()
+		e.pool.close()
 		return nil, fmt.Errorf("postgres: %w", err)
 	}
-	return &pgEngine{dsn: dsn, pool: pool}, nil
+	e.pool.give(first)
+	return e, nil
 }
 
 // tunePG sets what every connection wants: plans cached while a table was empty
@@ -50,7 +44,7 @@ func tunePG(c *pgx.ConnConfig) {
 }
 
 func (e *pgEngine) kind() Engine { return Postgres }
-func (e *pgEngine) close() error { e.pool.Close(); return nil }
+func (e *pgEngine) close() error { e.pool.close(); return nil }
 
 func pgError(err error) error {
 	e, ok := errors.AsType[*pgconn.PgError](err)
@@ -81,53 +75,6 @@ func broken(err error) bool {
 	return netErr || connect
 }
 
-// pgSnap is a read transaction; it begins with its first query, in one round trip.
-type pgSnap struct {
-	conn  *pgxpool.Conn
-	begun bool
-	once  sync.Once
-}
-
-func (e *pgEngine) snapshot(ctx context.Context) (snapshot, error) {
-	conn, err := e.pool.Acquire(ctx)
-	if err != nil {
-		return nil, pgError(err)
-	}
-	return &pgSnap{conn: conn}, nil
-}
-
-func (s *pgSnap) query(ctx context.Context, text string, args []any) (rows, error) {
-	if !s.begun {
-		if _, err := s.conn.Exec(ctx, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); err != nil {
-			return nil, pgError(err)
-		}
-		s.begun = true
-	}
-	rs, err := s.conn.Query(ctx, text, args...)
-	if err != nil {
-		return nil, pgError(err)
-	}
-	return pgRows{rs}, nil
-}
-
-func (s *pgSnap) tableSQL() string {
-	return "SELECT 1 FROM pg_catalog.pg_class WHERE relkind = 'r' AND pg_catalog.pg_table_is_visible(oid) AND relname = $1"
-}
-
-func (s *pgSnap) end() {
-	s.once.Do(func() {
-		if s.begun {
-			_, _ = s.conn.Exec(context.Background(), "COMMIT")
-		}
-		s.conn.Release() // a connection still in a transaction is destroyed by the pool
-	})
-}
-
-type pgRows struct{ pgx.Rows }
-
-func (r pgRows) Close() error { r.Rows.Close(); return pgError(r.Rows.Err()) }
-func (r pgRows) Err() error   { return pgError(r.Rows.Err()) }
-
 // pgSession is the writing connection.
 type pgSession struct {
 	conn *pgx.Conn
@@ -142,12 +89,7 @@ const (
 )
 
 func (e *pgEngine) session(ctx context.Context) (session, error) {
-	cfg, err := pgx.ParseConfig(e.dsn)
-	if err != nil {
-		return nil, errors.New("postgres: the connection string cannot be read")
-	}
-	tunePG(cfg)
-	conn, err := pgx.ConnectConfig(ctx, cfg)
+	conn, err := pgx.ConnectConfig(ctx, e.cfg)
 	if err != nil {
 		return nil, pgError(err)
 	}

@@ -56,11 +56,11 @@ func New(master []byte) (*Vault, error) {
 	if len(master) != keySize {
 		return nil, fmt.Errorf("vault: the master key has %d bytes, want %d", len(master), keySize)
 	}
-	wrap, err := derive(master, "wrap")
+	own, err := derive(master, "wrap", "blind index")
 	if err != nil {
 		return nil, err
 	}
-	aead, err := newAEAD(wrap)
+	aead, err := newAEAD(own[0])
 	if err != nil {
 		return nil, err
 	}
@@ -68,11 +68,7 @@ func New(master []byte) (*Vault, error) {
 	if err != nil {
 		return nil, err
 	}
-	index, err := derive(master, "blind index")
-	if err != nil {
-		return nil, err
-	}
-	return &Vault{master: aead, site: site, index: index, hot: map[gov.ID]*Keys{}, warm: map[gov.ID]*Keys{}}, nil
+	return &Vault{master: aead, site: site, index: own[1], hot: map[gov.ID]*Keys{}, warm: map[gov.ID]*Keys{}}, nil
 }
 
 // Site gives the keys of the site itself, for rows that belong to no subject.
@@ -88,8 +84,19 @@ func (v *Vault) BlindIndex(kind, value string) string {
 	return hex.EncodeToString(m.Sum(nil)[:16])
 }
 
-func derive(secret []byte, label string) ([]byte, error) {
-	return hkdf.Key(sha256.New, secret, nil, "holon/vault/1/"+label, keySize)
+// derive makes keys for several uses out of one secret (HKDF-SHA-256).
+func derive(secret []byte, labels ...string) ([][]byte, error) {
+	prk, err := hkdf.Extract(sha256.New, secret, nil)
+	if err != nil {
+		return nil, err
+	}
+	out := make([][]byte, len(labels))
+	for i, label := range labels {
+		if out[i], err = hkdf.Expand(sha256.New, prk, "holon/vault/1/"+label, keySize); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 func newAEAD(key []byte) (cipher.AEAD, error) {
@@ -101,16 +108,12 @@ func newAEAD(key []byte) (cipher.AEAD, error) {
 }
 
 func keysOf(subject gov.ID, secret []byte) (*Keys, error) {
-	enc, err := derive(secret, "encrypt")
+	use, err := derive(secret, "encrypt", "salt")
 	if err != nil {
 		return nil, err
 	}
-	salt, err := derive(secret, "salt")
-	if err != nil {
-		return nil, err
-	}
-	aead, err := newAEAD(enc)
-	return &Keys{subject: subject, aead: aead, salt: salt}, err
+	aead, err := newAEAD(use[0])
+	return &Keys{subject: subject, aead: aead, salt: use[1]}, err
 }
 
 // SaltKey is the key from which the salts of the subject's rows are derived.
