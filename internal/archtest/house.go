@@ -42,6 +42,11 @@ var Holon = House{
 		"internal/channel", "internal/app", "internal/journey", "internal/bench",
 	},
 	Modules: map[string]string{
+		"github.com/gabriel-vasile/mimetype":       "what a file is, told by its content",
+		"github.com/a-h/templ":                     "pages as typed components, escaped by construction",
+		"github.com/danielgtaylor/huma/v2":         "the API and its OpenAPI 3.1 document from one declaration",
+		"github.com/prometheus/client_golang":      "metrics in the format operators scrape",
+		"github.com/alecthomas/kong":               "the command line: one struct a command",
 		"github.com/cedar-policy/cedar-go":         "access policies, validated against a schema",
 		"github.com/cockroachdb/apd/v3":            "FEEL numbers are decimal (IEEE 754-2008 decimal128)",
 		"github.com/goccy/go-yaml":                 "packs, catalogue and configuration are YAML; errors name line and column",
@@ -58,6 +63,8 @@ var Holon = House{
 		"rsc.io/qr":                                "the code on a certificate by which anyone checks it",
 	},
 	Exceptions: []Exception{
+		{"door", "infra/todo -> infra/web", "tasks have operations of the API"},
+		{"door", "business/casework -> business/licence", "what is decided is certified in the same transaction"},
 		{"door", "business/matter -> business/form", "a matter owns its form; publishing lints both together"},
 		{"door", "business/casework -> business/flow", "a case moves by the tokens of its process"},
 		{"door", "business/casework -> business/form", "what is submitted is checked by the form of the item"},

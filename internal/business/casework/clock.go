@@ -24,11 +24,11 @@ type Pause struct {
 // checkPause checks the ground and the told end before anything is written.
 func (t *task) checkPause(st *Step) error {
 	if _, err := gov.ParseDate(string(st.Until)); err != nil {
-		return gov.Invalid("clock.until").At("until", "clock.until")
+		return gov.Invalid("pause.until").At("until", "pause.until")
 	}
 	r := t.running(t.m.ID)
 	if r == nil || r.Clock.Terms.Pausing == nil || !r.Clock.Terms.Pausing.Admits(st.Ground) {
-		return gov.Invalid("clock.ground").At("ground", "clock.ground")
+		return gov.Invalid("pause.ground").At("ground", "pause.ground")
 	}
 	return nil
 }

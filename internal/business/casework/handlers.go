@@ -32,7 +32,7 @@ func (s *Service) register() {
 	}))
 	f.Handle("clock.stop", onMatter(func(ctx context.Context, w *work, m *casefile.Matter) error {
 		if w.input == nil {
-			return gov.Conflict("clock.ground")
+			return gov.Conflict("pause.ground")
 		}
 		return w.pause(ctx, m, w.input.Ground, w.input.Until)
 	}))

@@ -119,10 +119,11 @@ func (w *work) organValues(ctx context.Context, v map[string]string, organ gov.I
 			v["court"] = u.Name.Zh
 		}
 	}
-	for _, name := range []string{"reconsiderationBody", "court"} {
-		if v[name] == "" {
-			v[name] = word("letter."+name, nil)
-		}
+	if v["reconsiderationBody"] == "" {
+		v["reconsiderationBody"] = word("letter.reconsideration_body", nil)
+	}
+	if v["court"] == "" {
+		v["court"] = word("letter.court", nil)
 	}
 	return nil
 }
