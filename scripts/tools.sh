@@ -8,7 +8,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root/tools"
 
-key=$( (go version; cat go.mod go.sum) | sha256sum | cut -c1-16)
+key=$( (go version; cat go.mod go.sum tlogcheck/*.go) | sha256sum | cut -c1-16)
 dir="${HOLON_TOOLS:-$root/.cache/tools}/$key"
 mkdir -p "$dir"
 
@@ -17,6 +17,7 @@ packages=(
 	github.com/golangci/golangci-lint/v2/cmd/golangci-lint
 	github.com/a-h/templ/cmd/templ
 	golang.org/x/tools/cmd/deadcode
+	./tlogcheck
 )
 
 wanted() { # wanted NAME NAMES...: an empty list wants all

@@ -204,7 +204,8 @@ func TileBytes(ctx context.Context, db *sqldb.DB, level int, index int64, width 
 	return b, err
 }
 
-// Bundle serves the entries of one level-0 tile: each with a 16-bit length.
+// Bundle serves the entries of one level-0 tile under the newest checkpoint: each
+// with a 16-bit length. A width of 0 means a complete tile.
 func Bundle(ctx context.Context, db *sqldb.DB, index int64, width int) (b []byte, err error) {
 	if width == 0 {
 		width = tileWidth
@@ -212,10 +213,17 @@ func Bundle(ctx context.Context, db *sqldb.DB, index int64, width int) (b []byte
 	if index < 0 || index > 1<<50 || width < 0 || width > tileWidth {
 		return nil, gov.NotFound("seal.no_tile")
 	}
-	n := 0
+	from, to, n := index*tileWidth, index*tileWidth+int64(width), 0
 	err = db.Read(ctx, func(q *sqldb.Q) error {
+		size, _, _, err := newestCheckpoint(ctx, q)
+		if err != nil {
+			return err
+		}
+		if to > size {
+			return gov.NotFound("seal.no_tile")
+		}
 		return q.Each(ctx, "SELECT e.body FROM leaf l JOIN event e ON e.id = l.event WHERE l.seq >= $1 AND l.seq < $2 ORDER BY l.seq",
-			[]any{index * tileWidth, index*tileWidth + int64(width)}, func(s sqldb.Scanner) error {
+			[]any{from, to}, func(s sqldb.Scanner) error {
 				var body []byte
 				if err := s.Scan(&body); err != nil {
 					return err
@@ -227,7 +235,7 @@ func Bundle(ctx context.Context, db *sqldb.DB, index int64, width int) (b []byte
 			})
 	})
 	if err == nil && n != width {
-		err = gov.NotFound("seal.no_tile")
+		err = fmt.Errorf("seal: bundle %d has %d entries of %d; run verify", index, n, width)
 	}
 	return b, err
 }
