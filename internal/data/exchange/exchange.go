@@ -21,6 +21,9 @@ type Config struct {
 	Engine    *act.Engine
 	Themes    map[string]Theme                 // registers by name
 	Resources func(id string) (Resource, bool) // the catalogue
+	// Departments tells which authorities take part in a case: theirs alone may look up
+	// data for it. A floor above registers it; without it no officer may.
+	Departments func(ctx context.Context, q *act.Q, caseID gov.ID) ([]gov.ID, error)
 }
 
 // Exchange answers requests.
@@ -146,7 +149,11 @@ func (x *Exchange) look(ctx context.Context, p *act.Prep, r *Request) (Answer, e
 		return Answer{}, err
 	}
 	top, masked := clearance(who, r)
-	if err := p.Authorise(r.resource(who, min(top, highest(grades, r.Fields)))); err != nil {
+	what, err := x.resource(ctx, p, r, min(top, highest(grades, r.Fields)))
+	if err != nil {
+		return Answer{}, err
+	}
+	if err := p.Authorise(what); err != nil {
 		return Answer{}, err
 	}
 	a, covered := Answer{Fields: map[string]Value{}}, []string(nil)
@@ -207,10 +214,16 @@ func highest(grades map[string]gov.Grade, fields []string) gov.Grade {
 
 // resource is the request as the policies see it; grade is the highest that
 // would be told clear.
-func (r *Request) resource(who gov.Actor, grade gov.Grade) act.Resource {
-	return act.Resource{Type: "DataResource", ID: r.Resource, Attrs: map[string]any{
-		"purpose": r.Purpose, "subject": r.Subject, "case": r.Case, "own": Own(who, r.Subject), "grade": int64(grade),
-	}}
+func (x *Exchange) resource(ctx context.Context, p *act.Prep, r *Request, grade gov.Grade) (act.Resource, error) {
+	attrs := map[string]any{"dataset": r.Resource, "purpose": r.Purpose, "subject": r.Subject, "case": r.Case, "grade": int64(grade)}
+	if x.Departments != nil && r.Case != 0 {
+		list, err := x.Departments(ctx, p.Q(), r.Case)
+		if err != nil {
+			return act.Resource{}, err
+		}
+		attrs["departments"] = list
+	}
+	return act.Resource{Type: "Lookup", ID: r.Resource, Attrs: attrs}, nil
 }
 
 // said is what the event tells of a read: ids and codes.

@@ -82,7 +82,7 @@ func (x *Exchange) WhoUsedMyData(ctx context.Context, who gov.Actor, q UsageQuer
 	}
 	return act.Do(ctx, x.Engine, act.Command{Action: "whoUsedMyData", Actor: who}, func(p *act.Prep) (UsagePage, error) {
 		own := Own(who, q.Subject)
-		what := act.Resource{Type: "Subject", ID: q.Subject.String(), Attrs: map[string]any{"own": own}}
+		what := act.Resource{Type: "Person", ID: q.Subject.String(), Attrs: map[string]any{"subject": q.Subject}}
 		if !own && who.Kind != gov.Officer {
 			return UsagePage{}, p.Refuse(gov.Forbidden("usage-own-only"), what)
 		}
@@ -115,7 +115,7 @@ func (x *Exchange) Withhold(ctx context.Context, who gov.Actor, key string, d De
 		if d.Subject <= 0 || d.Case <= 0 || d.Article == "" || len(d.Article) > maxBasis || d.Until <= p.Now() || d.Until > last {
 			return 0, gov.Invalid("exchange.delay")
 		}
-		what := act.Resource{Type: "Subject", ID: d.Subject.String(), Attrs: map[string]any{"case": d.Case}}
+		what := act.Resource{Type: "Person", ID: d.Subject.String(), Attrs: map[string]any{"subject": d.Subject}}
 		if who.Kind != gov.Officer || who.Post == 0 {
 			return 0, p.Refuse(gov.Forbidden("withhold-officers-only"), what)
 		}

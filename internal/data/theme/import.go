@@ -285,9 +285,9 @@ func (w writer[T]) write(ctx context.Context, batch []T) (Report, error) {
 	if ctx.Err() != nil {
 		return Report{}, ctx.Err()
 	}
-	return act.Do(ctx, w.eng, act.Command{Action: "importTheme", Actor: w.who}, func(p *act.Prep) (Report, error) {
+	return act.Do(ctx, w.eng, act.Command{Action: "importData", Actor: w.who}, func(p *act.Prep) (Report, error) {
 		rep := Report{}
-		if err := p.Authorise(act.Resource{Type: "Theme", ID: w.theme}); err != nil {
+		if err := p.Authorise(act.Resource{Type: "Site", ID: w.theme}); err != nil {
 			return rep, err
 		}
 		for _, row := range batch {

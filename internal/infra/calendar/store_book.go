@@ -91,7 +91,7 @@ func (b *Book) Install(ctx context.Context, who gov.Actor, pack Pack) ([]Change,
 	if same, err := b.holds(ctx, pack); err != nil || same {
 		return nil, err
 	}
-	return b.edit(ctx, act.Command{Action: "installCalendar", Actor: who}, pack.Years, &pack.Statutory)
+	return b.edit(ctx, act.Command{Action: "changeCalendar", Actor: who}, pack.Years, &pack.Statutory)
 }
 
 // Change writes the table of one year, such as a newly announced one, and tells

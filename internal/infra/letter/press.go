@@ -69,7 +69,7 @@ func (pr *Press) numbered(ctx context.Context, j jobs.Job, id gov.ID) (l *Letter
 	if err := pr.Engine.Read(ctx, read); err != nil || l.State != Drafted {
 		return l, err
 	}
-	cmd := command(j, "numberLetter", id)
+	cmd := command(j, "renderLetter", id)
 	cmd.Claims = append(cmd.Claims, "letter/"+counterID(l.Organ, l.form))
 	_, err = act.Do(ctx, pr.Engine, cmd, func(p *act.Prep) (gov.ID, error) {
 		l, err := Get(ctx, p.Q(), id)
@@ -133,7 +133,7 @@ func (pr *Press) record(ctx context.Context, j jobs.Job, id gov.ID, blob string)
 }
 
 func (l *Letter) resource() act.Resource {
-	return act.Resource{Type: "Letter", ID: l.ID.String(), Attrs: map[string]any{"kind": string(l.Kind), "organ": l.Organ, "ref": l.Ref.ID}}
+	return act.Resource{Type: "Letter", ID: l.ID.String(), Attrs: map[string]any{"department": l.Organ, "state": string(l.State)}}
 }
 
 // said is what an event says of a letter.

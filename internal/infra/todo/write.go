@@ -138,6 +138,6 @@ func (i *Item) closeWith(p *act.Prep, outcome string) error {
 // Resource is the item as the policies see it, for the use case that claims it.
 func (i *Item) Resource() act.Resource {
 	return act.Resource{Type: "Task", ID: i.ID.String(), Attrs: map[string]any{
-		"kind": i.Kind, "department": i.Department, "role": i.Role, "post": i.Post, "refKind": i.Ref.Kind, "ref": i.Ref.ID,
+		"department": i.Department, "role": i.Role, "state": string(i.State),
 	}}
 }

@@ -114,7 +114,7 @@ func (op Op) huma() huma.Operation {
 func (s *Server) problem(ctx context.Context, err error) *Problem {
 	p := ProblemOf(ctx, s.log, err)
 	if p.Status == http.StatusServiceUnavailable {
-		Of(ctx).header.Set("Retry-After", "1")
+		Of(ctx).w.Header().Set("Retry-After", "1")
 	}
 	return p
 }
@@ -130,7 +130,7 @@ func (s *Server) OpenAPI() ([]byte, error) {
 	return out.Bytes(), err
 }
 
-func newAPI(s *Server, title, version string) huma.API {
+func newAPI(mux *http.ServeMux, cookie, title, version string) huma.API {
 	registry := huma.NewMapRegistry("#/components/schemas/", nameType)
 	registry.RegisterTypeAlias(reflect.TypeFor[gov.Time](), reflect.TypeFor[time.Time]())
 	c := huma.Config{
@@ -138,12 +138,13 @@ func newAPI(s *Server, title, version string) huma.API {
 			OpenAPI: "3.1.0", Info: &huma.Info{Title: title, Version: version},
 			Components: &huma.Components{Schemas: registry, SecuritySchemes: map[string]*huma.SecurityScheme{
 				"bearer":  {Type: "http", Scheme: "bearer"},
-				"session": {Type: "apiKey", In: "cookie", Name: s.cookieName()},
+				"session": {Type: "apiKey", In: "cookie", Name: cookie},
 			}},
 		},
 		Formats: map[string]huma.Format{"application/json": jsonFormat, "json": jsonFormat}, DefaultFormat: "application/json",
 	}
-	return humago.New(s.mux, c)
+	c.FieldsOptionalByDefault = true // the slices themselves say what is missing, in the words of their field
+	return humago.New(mux, c)
 }
 
 // nameType names a schema after its package and type, so that two slices may
@@ -224,3 +225,14 @@ func inputKey(message string) string {
 }
 
 func notFound() *gov.Error { return gov.NotFound("error.not_found") }
+
+// PathID describes the identifier in the address of a Raw operation.
+func PathID() *huma.Param {
+	return &huma.Param{Name: "id", In: "path", Required: true, Schema: ID{}.Schema(nil)}
+}
+
+// FileAnswer describes the answer of a Raw operation that gives a file or stream.
+func FileAnswer(media string) map[string]*huma.Response {
+	binary := &huma.Schema{Type: huma.TypeString, Format: "binary"}
+	return map[string]*huma.Response{"200": {Description: http.StatusText(http.StatusOK), Content: map[string]*huma.MediaType{media: {Schema: binary}}}}
+}

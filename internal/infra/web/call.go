@@ -16,8 +16,8 @@ type Call struct {
 	CSRF   string // what forms of this session must bring along; empty without a cookie
 	secret string // the cookie's
 	bearer bool
-	header http.Header // of the answer
-	fail   error       // why the credentials were not accepted
+	w      http.ResponseWriter
+	fail   error // why the credentials were not accepted
 }
 
 type callKey struct{}
@@ -27,7 +27,7 @@ func Of(ctx context.Context) *Call {
 	if c, ok := ctx.Value(callKey{}).(*Call); ok {
 		return c
 	}
-	return &Call{Actor: gov.Actor{Kind: gov.Nobody}, Lang: locale.ZH, header: http.Header{}}
+	return &Call{Actor: gov.Actor{Kind: gov.Nobody}, Lang: locale.ZH, w: discard{http.Header{}}}
 }
 
 // Actor gives who is at the other end; Nobody when no one has signed in.
@@ -35,9 +35,6 @@ func Actor(ctx context.Context) gov.Actor { return Of(ctx).Actor }
 
 // Secret is the secret of the session's cookie, for signing in anew.
 func (c *Call) Secret() string { return c.secret }
-
-// SetCookie adds a cookie to the answer; before the body is written.
-func (c *Call) SetCookie(k *http.Cookie) { c.header.Add("Set-Cookie", k.String()) }
 
 // Signed gives the actor, or why there is none.
 func (c *Call) Signed() (gov.Actor, error) {

@@ -2,7 +2,6 @@ package web
 
 import (
 	"log/slog"
-	"mime"
 	"net/http"
 	"strings"
 	"time"
@@ -23,8 +22,8 @@ const (
 	maxHeader = 64 << 10
 )
 
-// guard is what every request passes through, outermost first.
-func (s *Server) guard(next http.Handler) http.Handler {
+// wrap is what every request passes through, outermost first.
+func (s *Server) wrap(next http.Handler) http.Handler {
 	return s.begin(s.recover(s.clean(s.who(s.sameSite(next)))))
 }
 
@@ -33,7 +32,7 @@ func (s *Server) guard(next http.Handler) http.Handler {
 func (s *Server) begin(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		took := gov.Mono()
-		call := &Call{ID: requestID(), Actor: gov.Actor{Kind: gov.Nobody, Channel: "portal"}, header: w.Header()}
+		call := &Call{ID: requestID(), Actor: gov.Actor{Kind: gov.Nobody, Channel: "portal"}, w: w}
 		chosen := ""
 		if c, err := r.Cookie(langCookie); err == nil {
 			chosen = c.Value
@@ -125,50 +124,4 @@ func plainQuery(r *http.Request) bool {
 		}
 	}
 	return true
-}
-
-// sameSite lets a browser's session change things only from the site's own
-// pages: Fetch Metadata or Origin must say so, and the form or header must carry
-// the session's token. Programs send neither header and have no cookie.
-func (s *Server) sameSite(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		call := Of(r.Context())
-		if safe(r.Method) {
-			next.ServeHTTP(w, r)
-			return
-		}
-		if err := s.cross.Check(r); err != nil {
-			s.Fail(w, r, (&gov.Error{Kind: gov.KindForbidden, Key: "web.csrf", Rule: "csrf"}).Because(err))
-			return
-		}
-		if call.secret == "" {
-			next.ServeHTTP(w, r)
-			return
-		}
-		if err := s.sessions.CheckCSRF(call.secret, givenToken(r)); err != nil {
-			s.Fail(w, r, err)
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
-}
-
-func safe(method string) bool {
-	return method == http.MethodGet || method == http.MethodHead || method == http.MethodOptions
-}
-
-// givenToken finds the session's token in header or form. Of an upload by form
-// it stands in the address, because the body has not been read yet.
-func givenToken(r *http.Request) string {
-	if t := r.Header.Get("X-CSRF-Token"); t != "" {
-		return t
-	}
-	media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	switch media {
-	case "application/x-www-form-urlencoded":
-		return r.PostFormValue(csrfField)
-	case "multipart/form-data":
-		return r.URL.Query().Get(csrfField)
-	}
-	return ""
 }

@@ -3,6 +3,8 @@ package web
 import (
 	"bytes"
 	"net/http"
+	"net/url"
+	"slices"
 
 	"github.com/a-h/templ"
 )
@@ -10,9 +12,10 @@ import (
 // Page is what a handler says of its page; the renderer adds the frame.
 type Page struct {
 	Title   string
-	Face    string // whose face the page has: portal, counter, desk, console, wall
+	Face    string // how dense the page is: citizen, staff or ops
 	Body    templ.Component
-	Styles  []string // names of assets
+	Frame   func(body templ.Component) templ.Component // what stands around the body, main#main with it; nil: the plain bar
+	Styles  []string                                   // names of assets
 	Scripts []string
 	Status  int // 200 when 0
 }
@@ -21,14 +24,44 @@ type Page struct {
 type view struct {
 	Page
 	call            *Call
-	mode            string
+	mode, contrast  string
 	styles, scripts []string
 }
 
-const modeCookie = "mode"
+// Cookies of what the reader chose; see Prefer.
+const (
+	modeCookie     = "mode"
+	contrastCookie = "contrast"
+)
 
-// modes are the ways a page can be shown; the reader chooses.
-var modes = map[string]bool{"light": true, "dark": true, "elder": true}
+// choices are what a reader may choose by name of the cookie; the first is shown
+// to who chose nothing.
+var choices = map[string][]string{
+	langCookie:     {"", "zh", "en"},
+	modeCookie:     {"light", "elder"},
+	contrastCookie: {"normal", "high"},
+}
+
+// Choice is what a reader chose of how pages are shown: "mode" light or elder,
+// "contrast" normal or high.
+func Choice(r *http.Request, name string) string {
+	if c, err := r.Cookie(name); err == nil && slices.Contains(choices[name], c.Value) {
+		return c.Value
+	}
+	return choices[name][0]
+}
+
+// Prefer keeps what a reader chose of lang, mode and contrast in his browser for a
+// year; what is none of the choices is passed over.
+func (s *Server) Prefer(w http.ResponseWriter, given url.Values) {
+	for name, values := range choices {
+		if v := given.Get(name); v != "" && slices.Contains(values, v) {
+			http.SetCookie(w, &http.Cookie{ //nolint:gosec // Secure wherever the site is reached by HTTPS
+				Name: name, Value: v, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+			})
+		}
+	}
+}
 
 func (v view) htmlLang() string {
 	if v.call.Lang == "zh" {
@@ -40,10 +73,7 @@ func (v view) htmlLang() string {
 // Render writes a page. It is made whole before the first byte goes out, so that
 // an error in it is still an error page.
 func (s *Server) Render(w http.ResponseWriter, r *http.Request, p Page) error {
-	v := view{Page: p, call: Of(r.Context()), mode: "light"}
-	if c, err := r.Cookie(modeCookie); err == nil && modes[c.Value] {
-		v.mode = c.Value
-	}
+	v := view{Page: p, call: Of(r.Context()), mode: Choice(r, modeCookie), contrast: Choice(r, contrastCookie)}
 	for _, name := range append([]string{"base.css"}, p.Styles...) {
 		v.styles = append(v.styles, s.assets[name])
 	}
@@ -63,7 +93,7 @@ func (s *Server) Render(w http.ResponseWriter, r *http.Request, p Page) error {
 }
 
 func (s *Server) failPage(w http.ResponseWriter, r *http.Request, p *Problem) {
-	page := Page{Title: p.Title, Face: "portal", Body: problemBody(Of(r.Context()), p), Status: p.Status}
+	page := Page{Title: p.Title, Face: "citizen", Body: problemBody(Of(r.Context()), p), Status: p.Status}
 	if err := s.Render(w, r, page); err != nil {
 		s.log.Error("error page", "err", err)
 	}

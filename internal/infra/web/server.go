@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"holon.example/holon/internal/infra/ident/identweb"
 )
 
 // apiPrefix begins the address of every operation of the API.
@@ -18,11 +20,11 @@ const apiPrefix = "/api/"
 
 // Config is what a server needs.
 type Config struct {
-	Log      *slog.Logger
-	Sessions Sessions
-	Secure   bool   // the site is reached by https: cookies and headers say so
-	Title    string // of the API
-	Version  string // of the program
+	Log     *slog.Logger
+	Guard   *identweb.Guard
+	Secure  bool   // the site is reached by https: cookies and headers say so
+	Title   string // of the API
+	Version string // of the program
 	// Observe is told of every answer: the route as registered, status, time.
 	Observe func(route string, status int, took time.Duration)
 }
@@ -30,12 +32,11 @@ type Config struct {
 // Server gathers routes and serves them.
 type Server struct {
 	log      *slog.Logger
-	sessions Sessions
+	guard    *identweb.Guard
 	secure   bool
 	observe  func(route string, status int, took time.Duration)
 	mux      *http.ServeMux
 	api      huma.API
-	cross    *http.CrossOriginProtection
 	assets   map[string]string // path -> address with the digest
 	streamed map[string]bool   // addresses whose handlers limit bodies themselves
 	drain    chan struct{}     // closed when the server is to end: long answers stop
@@ -44,10 +45,14 @@ type Server struct {
 // New makes a server without routes.
 func New(c Config) *Server {
 	s := &Server{
-		log: c.Log, sessions: c.Sessions, secure: c.Secure, observe: c.Observe, mux: http.NewServeMux(),
-		cross: http.NewCrossOriginProtection(), assets: map[string]string{}, streamed: map[string]bool{}, drain: make(chan struct{}),
+		log: c.Log, guard: c.Guard, secure: c.Secure, observe: c.Observe, mux: http.NewServeMux(),
+		assets: map[string]string{}, streamed: map[string]bool{}, drain: make(chan struct{}),
 	}
-	s.api = newAPI(s, c.Title, c.Version)
+	cookie := "holon"
+	if c.Secure {
+		cookie = "__Host-holon"
+	}
+	s.api = newAPI(s.mux, cookie, c.Title, c.Version)
 	s.serveAssets()
 	return s
 }
@@ -62,8 +67,14 @@ func (s *Server) Route(pattern string, h func(w http.ResponseWriter, r *http.Req
 	})
 }
 
+// Upload registers a page handler that takes files: it limits the body itself.
+func (s *Server) Upload(pattern string, h func(w http.ResponseWriter, r *http.Request) error) {
+	s.streamed[pattern] = true
+	s.Route(pattern, h)
+}
+
 // Handler is everything that was registered, behind the guard.
-func (s *Server) Handler() http.Handler { return s.guard(http.HandlerFunc(s.dispatch)) }
+func (s *Server) Handler() http.Handler { return s.wrap(http.HandlerFunc(s.dispatch)) }
 
 // dispatch answers an unknown address in the form of all errors.
 func (s *Server) dispatch(w http.ResponseWriter, r *http.Request) {

@@ -1,66 +1,41 @@
 package web
 
 import (
-	"context"
 	"crypto/rand"
 	"encoding/base32"
 	"errors"
+	"mime"
 	"net/http"
 	"runtime/debug"
 	"strings"
 
 	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/ident"
+	"holon.example/holon/internal/infra/ident/identweb"
 )
 
-// Sessions tells whom a secret stands for; infra/ident does.
-type Sessions interface {
-	Resolve(ctx context.Context, secret string) (gov.Actor, error)
-	CSRF(secret string) string
-	CheckCSRF(secret, given string) error
-}
+const langCookie = "lang"
 
-const (
-	langCookie = "lang"
-	csrfField  = "_csrf"
-)
+// Enter hands the browser its session; before the body is written.
+func (s *Server) Enter(call *Call, t ident.Ticket) { s.guard.SetCookie(call.w, t) }
 
-// cookieName has the prefix that ties a cookie to this very host, where the
-// connection is encrypted.
-func (s *Server) cookieName() string {
-	if s.secure {
-		return "__Host-holon"
-	}
-	return "holon"
-}
-
-// SetSession hands a session's secret to the browser; an empty one takes it away.
-func (s *Server) SetSession(w http.ResponseWriter, secret string) {
-	http.SetCookie(w, s.SessionCookie(secret))
-}
-
-// SessionCookie is the cookie of a session, for answers of the API.
-func (s *Server) SessionCookie(secret string) *http.Cookie {
-	c := &http.Cookie{Name: s.cookieName(), Value: secret, Path: "/", HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode}
-	if secret == "" {
-		c.MaxAge = -1
-	}
-	return c
-}
+// Leave takes the session away from the browser.
+func (s *Server) Leave(call *Call) { s.guard.DropCookie(call.w) }
 
 // who finds out whom the request comes from. A bearer token that stands for
 // nobody is refused at once; a cookie that no longer does is as good as none.
 func (s *Server) who(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		call := Of(r.Context())
-		secret, bearer := s.credentials(r)
+		secret, cookie := s.guard.Secret(r)
 		if secret == "" {
 			next.ServeHTTP(w, r)
 			return
 		}
-		call.bearer = bearer
-		a, err := s.sessions.Resolve(r.Context(), secret)
+		call.bearer = !cookie
+		a, err := s.guard.Actor(r)
 		if err != nil {
-			if e, ok := errors.AsType[*gov.Error](err); bearer || !ok || e.Kind == gov.KindInternal {
+			if e, ok := errors.AsType[*gov.Error](err); call.bearer || !ok || e.Kind == gov.KindInternal {
 				s.Fail(w, r, err)
 				return
 			}
@@ -70,25 +45,45 @@ func (s *Server) who(next http.Handler) http.Handler {
 		}
 		a.Request = call.ID
 		call.Actor = a
-		if !bearer {
-			call.secret, call.CSRF = secret, s.sessions.CSRF(secret)
+		if cookie {
+			call.secret, call.CSRF = secret, s.guard.CSRF(r)
 		}
 		next.ServeHTTP(w, r)
 	})
 }
 
-func (s *Server) credentials(r *http.Request) (secret string, bearer bool) {
-	if h := r.Header.Get("Authorization"); h != "" {
-		scheme, token, _ := strings.Cut(h, " ")
-		if strings.EqualFold(scheme, "Bearer") {
-			return strings.TrimSpace(token), true
+// sameSite lets a browser's session change things only from the site's own
+// pages.
+func (s *Server) sameSite(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		field := ""
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			field = formToken(r)
 		}
-		return "", false
+		if Of(r.Context()).fail == nil {
+			if err := s.guard.Check(r, field); err != nil {
+				s.Fail(w, r, err)
+				return
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// formToken finds the session's token in a form. Of an upload by form it stands
+// in the address, because the body has not been read yet.
+func formToken(r *http.Request) string {
+	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil {
+		return ""
 	}
-	if c, err := r.Cookie(s.cookieName()); err == nil {
-		return c.Value, false
+	switch media {
+	case "application/x-www-form-urlencoded":
+		return r.PostFormValue(identweb.FieldCSRF)
+	case "multipart/form-data":
+		return r.URL.Query().Get(identweb.FieldCSRF)
 	}
-	return "", false
+	return ""
 }
 
 func requestID() string {

@@ -36,7 +36,9 @@ func Mount(s *web.Server, office *licence.Office) {
 			return office.Mine(ctx, who, in.Before.ID, in.Limit)
 		})
 	web.Handle(s, web.Op{ID: "getCertificate", Method: http.MethodGet, Path: "/api/certificates/{id}", Summary: "A certificate; the reading is recorded", Tag: tag},
-		func(ctx context.Context, who gov.Actor, in *web.One) (*licence.Held, error) { return office.Get(ctx, who, in.ID.ID) })
+		func(ctx context.Context, who gov.Actor, in *web.One) (*licence.Held, error) {
+			return office.Get(ctx, who, in.ID.ID)
+		})
 	web.Handle(s, web.Op{ID: "verifyCertificate", Method: http.MethodGet, Path: "/api/verify/{identifier}", Summary: "The public check of a certificate", Tag: tag, Public: true},
 		func(ctx context.Context, who gov.Actor, in *Printed) (licence.Verdict, error) {
 			return office.Check(ctx, who, in.Identifier, in.Code)

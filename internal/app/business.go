@@ -1,0 +1,110 @@
+package app
+
+import (
+	"context"
+	"sync/atomic"
+
+	"holon.example/holon/internal/app/content"
+	"holon.example/holon/internal/business/casework"
+	"holon.example/holon/internal/business/casework/casefile"
+	"holon.example/holon/internal/business/flow"
+	"holon.example/holon/internal/business/matter"
+	"holon.example/holon/internal/data/exchange"
+	"holon.example/holon/internal/data/theme"
+	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/bus"
+	"holon.example/holon/internal/infra/calendar"
+	"holon.example/holon/internal/infra/letter"
+	"holon.example/holon/internal/infra/pdf/sign"
+	"holon.example/holon/internal/infra/sqldb"
+	"holon.example/holon/internal/rule/clock/limit"
+)
+
+// calendars keeps the newest edition at hand for callers without a context of
+// their own.
+type calendars struct {
+	now atomic.Pointer[calendar.Calendar]
+}
+
+// openBusiness wires data and business, and what runs in the background.
+func (n *Node) openBusiness(ctx context.Context) error {
+	n.Exchange = exchange.New(exchange.Config{
+		Engine: n.Engine, Resources: n.shared, Themes: map[string]exchange.Theme{"person": theme.Person, "firm": theme.Firm},
+		Departments: caseDepartments,
+	})
+	if err := n.followCalendar(ctx); err != nil {
+		return err
+	}
+	k := &known{exchange: n.Exchange, engine: n.Engine}
+	printer := &printer{authority: n.Keys.Authority, org: n.Org, now: n.Clock.Time, blobs: n.Blobs, seals: map[string]sign.Signer{}}
+	issuer, err := n.openCertificates(k, printer)
+	if err != nil {
+		return err
+	}
+	n.Casework = casework.New(casework.Config{
+		Act: n.Engine, Flow: flow.NewRunner(),
+		Library:  func() *matter.Library { return n.Content.Now().Library },
+		Calendar: func() *calendar.Calendar { return n.days.now.Load() },
+		Limits:   func() *limit.Table { return n.Content.Now().Limits },
+		Org:      n.Org.Snapshot,
+		Known:    k.known, Read: k.read, Name: k.name, Verify: k.verify,
+		Licence: issuer.Issue, Revoke: issuer.Revoke,
+	})
+	press := &letter.Press{Engine: n.Engine, Render: printer.render, Keep: printer.keep}
+	n.Jobs.Handle(flow.TimerJob, n.Casework.TimerJob)
+	n.Jobs.Handle(casework.SignalJob, n.Casework.SignalJob)
+	n.Jobs.Handle(letter.JobRender, press.Handle)
+	n.Bus.Project(exchange.UsageProjection())
+	return nil
+}
+
+// caseDepartments lists the authorities that take part in a case, and who owns it.
+func caseDepartments(ctx context.Context, q *sqldb.Q, id gov.ID) ([]gov.ID, error) {
+	c, err := casefile.Load(ctx, q, id)
+	if gov.KindOf(err) == gov.KindNotFound {
+		return nil, nil // a draft has none yet
+	}
+	if err != nil {
+		return nil, err
+	}
+	out := []gov.ID{c.Owner}
+	ms, err := casefile.MattersOf(ctx, q, id)
+	for _, m := range ms {
+		out = append(out, m.Department)
+	}
+	return out, err
+}
+
+func (n *Node) shared(id string) (exchange.Resource, bool) { return n.Content.Now().Shared(id) }
+
+// followCalendar takes the stored calendar into memory. Where none is installed an
+// empty one answers every limit with an error.
+func (n *Node) followCalendar(ctx context.Context) error {
+	cal, err := n.Calendar.Current(ctx)
+	if gov.KindOf(err) == gov.KindConflict {
+		cal, err = &calendar.Calendar{}, nil
+	}
+	if err == nil {
+		n.days.now.Store(cal)
+	}
+	return err
+}
+
+// follow keeps what this process holds in memory of packs and calendars current
+// with what another one installed.
+func (n *Node) follow(ctx context.Context) {
+	from, err := n.Bus.Head(ctx)
+	if err != nil {
+		n.Log.Error("content does not follow", "err", err)
+		return
+	}
+	err = n.Bus.Subscribe(ctx, from, []string{content.PackInstalled, calendar.Changed}, func(bus.Event) error {
+		if err := n.Content.Reload(ctx); err != nil {
+			return err
+		}
+		return n.followCalendar(ctx)
+	})
+	if err != nil && ctx.Err() == nil {
+		n.Log.Error("content does not follow", "err", err)
+	}
+}

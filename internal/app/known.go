@@ -1,0 +1,150 @@
+package app
+
+import (
+	"context"
+	"slices"
+
+	"holon.example/holon/internal/business/casework/apply"
+	"holon.example/holon/internal/business/form"
+	"holon.example/holon/internal/data/exchange"
+	"holon.example/holon/internal/data/theme"
+	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/act"
+	"holon.example/holon/internal/infra/seal"
+	"holon.example/holon/internal/infra/sqldb"
+)
+
+// Words by which forms name whose record is meant.
+const (
+	ofPerson = "person"
+	ofFirm   = "firm"
+)
+
+// Elements of the registers that name a subject, and the resource of firms.
+const (
+	personName   = "personName"
+	firmName     = "firmName"
+	firmResource = "firm-register"
+	creditCode   = "creditCode"
+)
+
+// known answers casework's questions about data from data/exchange.
+type known struct {
+	exchange *exchange.Exchange
+	engine   *act.Engine
+}
+
+// known prefills the fields of a form: one sealed command for the whole page.
+func (k *known) known(ctx context.Context, who gov.Actor, about apply.About, lookups []form.Lookup) (map[string]any, error) {
+	var asked []form.Lookup
+	var rs []exchange.Request
+	if who.Subject == who.Person && who.Kind == gov.Citizen {
+		// The head of a firm acts for it by law (民法典§61): its record is his to use.
+		if firm, err := k.subject(ctx, about, ofFirm); err != nil {
+			return nil, err
+		} else if firm != 0 {
+			who.Subject = firm
+		}
+	}
+	for _, l := range lookups {
+		subject, err := k.subject(ctx, about, l.Subject)
+		if err != nil {
+			return nil, err
+		}
+		if subject == 0 {
+			continue
+		}
+		r := exchange.Request{Purpose: about.Purpose, Basis: about.Basis, Case: about.Case, Subject: subject, Resource: l.Resource}
+		for element := range l.Elements {
+			r.Fields = append(r.Fields, element)
+		}
+		slices.Sort(r.Fields)
+		asked, rs = append(asked, l), append(rs, r)
+	}
+	if len(rs) == 0 {
+		return nil, nil //nolint:nilnil // nothing is known
+	}
+	answers, err := k.exchange.LookupAll(ctx, who, rs)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]any{}
+	for i, a := range answers {
+		for element, v := range a.Fields {
+			if v.State == exchange.Held && !v.Masked {
+				out[asked[i].Elements[element]] = v.Value
+			}
+		}
+	}
+	return out, nil
+}
+
+// subject finds whose record a form means. An individual business (个体工商户) is its
+// operator's: who applies as a citizen and runs exactly one firm means that one.
+func (k *known) subject(ctx context.Context, about apply.About, of string) (id gov.ID, err error) {
+	switch of {
+	case ofPerson:
+		return about.Person, nil
+	case ofFirm:
+		if about.Subject != about.Person {
+			return about.Subject, nil
+		}
+		err = k.engine.Read(ctx, func(q *sqldb.Q) error {
+			firms, err := theme.Firms(ctx, q, about.Person)
+			if len(firms) == 1 {
+				id = firms[0]
+			}
+			return err
+		})
+		return id, err
+	}
+	return about.Subject, nil
+}
+
+// read seals the opening of a case file.
+func (k *known) read(p *act.Prep, about apply.About, subjects []gov.ID, groups []string) error {
+	return exchange.Record(p, exchange.Reading{Purpose: about.Purpose, Basis: about.Basis, Case: about.Case, Resource: "case-file", Subjects: subjects, Groups: groups})
+}
+
+// name gives the name of an applicant for a letter. The read is sealed with the
+// letter.
+func (k *known) name(ctx context.Context, p *act.Prep, subject gov.ID) (string, error) {
+	for _, register := range []struct {
+		theme   exchange.Theme
+		element string
+	}{{theme.Person, personName}, {theme.Firm, firmName}} {
+		values, asOf, err := register.theme(ctx, p, subject, []string{register.element})
+		if err != nil {
+			return "", err
+		}
+		if asOf != 0 {
+			p.Note(exchange.ReadEvent, "read", seal.Data{"subjects": []gov.ID{subject}, "fields": []string{register.element}, "purpose": "letter"})
+			return values[register.element], nil
+		}
+	}
+	return "", gov.NotFound("error.not_found")
+}
+
+// verify asks whether the register knows the firm of the applicant.
+func (k *known) verify(ctx context.Context, p *act.Prep, about apply.About, _ string, _ gov.ID) (string, error) {
+	firm, err := k.subject(ctx, about, ofFirm)
+	if err != nil || firm == 0 {
+		return string(exchange.NoData), err
+	}
+	var code string
+	if err := k.engine.Read(ctx, func(q *sqldb.Q) error {
+		f, err := theme.Publish(ctx, q, firm)
+		if err == nil {
+			code = f.USCC
+		}
+		return err
+	}); err != nil {
+		return string(exchange.NoData), err
+	}
+	r := exchange.Request{Purpose: about.Purpose, Basis: about.Basis, Case: about.Case, Subject: firm, Resource: firmResource, Fields: []string{creditCode}}
+	got, err := k.exchange.Check(ctx, p, r, map[string]string{creditCode: code})
+	if err != nil {
+		return "", err
+	}
+	return string(got[creditCode]), nil
+}

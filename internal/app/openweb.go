@@ -1,0 +1,107 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"holon.example/holon/internal/business/casework/caseworkweb"
+	"holon.example/holon/internal/business/licence/licenceweb"
+	"holon.example/holon/internal/business/matter"
+	"holon.example/holon/internal/business/matter/matterweb"
+	"holon.example/holon/internal/data/exchange/exchangeweb"
+	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/act"
+	"holon.example/holon/internal/infra/ident/identweb"
+	"holon.example/holon/internal/infra/todo/todoweb"
+	"holon.example/holon/internal/infra/web"
+	"holon.example/holon/internal/infra/web/logweb"
+	"holon.example/holon/internal/infra/web/signinweb"
+	"holon.example/holon/internal/infra/web/uploadweb"
+)
+
+// openWeb mounts what every slice offers over HTTP.
+func (n *Node) openWeb(context.Context) error {
+	n.figures = newFigures(n)
+	s := web.New(web.Config{
+		Log: n.Log, Guard: identweb.NewGuard(n.Ident, n.Config.isHTTPS()), Secure: n.Config.isHTTPS(),
+		Title: "Holon", Version: n.Config.Version, Observe: n.figures.observe,
+	})
+	n.Web = s
+	signinweb.Mount(signinweb.Door{Server: s, Ident: n.Ident, Now: n.Clock.Time})
+	matterweb.Mount(s, func() *matter.Library { return n.Content.Now().Library })
+	caseworkweb.Mount(s, n.Casework)
+	todoweb.Mount(s, todoweb.Desk{Engine: n.Engine, May: n.may})
+	licenceweb.Mount(s, n.Licences)
+	exchangeweb.Mount(s, n.Exchange)
+	logweb.Mount(s, logweb.Log{Engine: n.Engine, Bus: n.Bus, Source: "urn:holon:" + n.Config.Origin})
+	uploadweb.Mount(s, uploadweb.Desk{Engine: n.Engine, Blobs: n.Blobs})
+	n.mountPacks()
+	n.mountHealth()
+	if n.Config.Test {
+		n.mountTest()
+	}
+	return n.mountDescription()
+}
+
+func (n *Node) may(ctx context.Context, who gov.Actor, action string, what act.Resource) (bool, error) {
+	return n.Access.May(ctx, n.Engine, who, action, what)
+}
+
+// mountDescription serves the description of the API; it never changes while the
+// process runs.
+func (n *Node) mountDescription() error {
+	body, err := n.Web.OpenAPI()
+	if err != nil {
+		return err
+	}
+	n.Web.Route("GET /openapi.json", func(w http.ResponseWriter, _ *http.Request) error {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(body) // a reader who is gone is no fault
+		return nil
+	})
+	return nil
+}
+
+// Tick is how a test moves the clock: to an instant, or by a duration such as 72h.
+type Tick struct {
+	Set     gov.Time `json:"set,omitzero"`
+	Advance string   `json:"advance,omitempty"`
+}
+
+// mountTest offers what only test mode may: nobody need be signed in.
+func (n *Node) mountTest() {
+	n.Web.Route("POST /test/clock", func(w http.ResponseWriter, r *http.Request) error {
+		var t Tick
+		if err := json.NewDecoder(r.Body).Decode(&t); err != nil {
+			return gov.Invalid("error.time").Because(err)
+		}
+		to := t.Set
+		if t.Advance != "" {
+			by, err := time.ParseDuration(t.Advance)
+			if err != nil {
+				return gov.Invalid("error.time").At("advance", "error.time")
+			}
+			to = n.Clock.Time().Add(by)
+		}
+		if to <= 0 {
+			return gov.Invalid("error.time").At("set", "error.time")
+		}
+		if err := n.SetClock(r.Context(), to); err != nil {
+			return err
+		}
+		return answer(w, map[string]gov.Time{"now": n.Clock.Time()})
+	})
+	n.Web.Route("POST /test/settle", func(w http.ResponseWriter, r *http.Request) error {
+		if err := n.Settle(r.Context()); err != nil {
+			return err
+		}
+		return answer(w, map[string]gov.Time{"now": n.Clock.Time()})
+	})
+}
+
+func answer(w http.ResponseWriter, v any) error {
+	w.Header().Set("Content-Type", "application/json")
+	return json.NewEncoder(w).Encode(v)
+}

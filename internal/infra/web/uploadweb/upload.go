@@ -1,0 +1,95 @@
+package uploadweb
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/json"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/act"
+	"holon.example/holon/internal/infra/blob"
+	"holon.example/holon/internal/infra/seal"
+	"holon.example/holon/internal/infra/sqldb"
+	"holon.example/holon/internal/infra/vault"
+	"holon.example/holon/internal/infra/web"
+)
+
+// Desk is what an upload needs.
+type Desk struct {
+	Engine *act.Engine
+	Blobs  *blob.Store
+}
+
+// Key is the key of the files of a subject.
+func Key(k *vault.Keys) []byte {
+	m := hmac.New(sha256.New, k.SaltKey())
+	m.Write([]byte("blob"))
+	return m.Sum(nil)
+}
+
+// Mount registers the upload: the body is the file itself.
+func Mount(s *web.Server, d Desk) {
+	info := &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{
+		"ref": {Type: huma.TypeString}, "size": {Type: huma.TypeInteger}, "type": {Type: huma.TypeString},
+	}}
+	web.Raw(s, web.Op{ID: "uploadBlob", Method: http.MethodPost, Path: "/api/blobs", Summary: "Hand a file in; the body is the file", Tag: "files", Status: http.StatusCreated},
+		huma.Operation{
+			RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}},
+			Responses:   map[string]*huma.Response{"201": {Description: http.StatusText(http.StatusCreated), Content: map[string]*huma.MediaType{"application/json": {Schema: info}}}},
+		}, d.upload)
+}
+
+func (d Desk) upload(w http.ResponseWriter, r *http.Request, who gov.Actor) error {
+	ctx := r.Context()
+	key, err := d.key(ctx, who)
+	if err != nil {
+		return err
+	}
+	info, err := d.Blobs.PutSealed(ctx, key, http.MaxBytesReader(w, r.Body, blob.DefaultMaxBytes+1), blob.Limits{Declared: max(r.ContentLength, 0), Field: "body"})
+	if err != nil {
+		return err
+	}
+	if err := d.note(ctx, who, info); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(http.StatusCreated)
+	return json.NewEncoder(w).Encode(info)
+}
+
+// key opens the key of whom the files of this actor concern: the applicant he acts
+// for, else himself.
+func (d Desk) key(ctx context.Context, who gov.Actor) (key []byte, err error) {
+	subject := who.Subject
+	if subject == 0 {
+		subject = who.Person
+	}
+	if subject == 0 {
+		return nil, gov.Forbidden("upload-subject")
+	}
+	err = d.Engine.Read(ctx, func(q *sqldb.Q) error {
+		keys, err := d.Engine.Vault().Open(ctx, q, subject)
+		if err == nil {
+			key = Key(keys)
+		}
+		return err
+	})
+	return key, err
+}
+
+// note records that a file was handed in; a case names it later.
+func (d Desk) note(ctx context.Context, who gov.Actor, info blob.Info) error {
+	_, err := act.Do(ctx, d.Engine, act.Command{Action: "attachMaterial", Actor: who}, func(p *act.Prep) (bool, error) {
+		r := act.Resource{Type: "Case", Attrs: map[string]any{"applicant": who.Subject, "division": who.Division}}
+		if err := p.Authorise(r); err != nil {
+			return false, err
+		}
+		p.Note("blob.received", "blob", seal.Data{"blob": string(info.Ref), "size": info.Size, "type": info.Type, "subject": who.Subject})
+		return true, nil
+	})
+	return err
+}
