@@ -1,0 +1,233 @@
+package journey
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+func init() { stories["badinput"] = story{play: playBadInput, goesOn: true} }
+
+// badInput is what people and programs get wrong, on purpose or not. Whatever
+// comes, the answer names the field, nothing is lost, nothing fails inside, and
+// refusals are recorded.
+type badInput struct {
+	*play
+	script
+
+	wrong struct {
+		Name         string            `json:"name"`
+		WrongNumbers map[string]string `json:"wrongNumbers"`
+		WrongCodes   map[string]string `json:"wrongCodes"`
+		WrongDays    map[string]string `json:"wrongDays"`
+		WrongPhones  map[string]string `json:"wrongPhones"`
+		Cite         string            `json:"cite"`
+		NoCite       string            `json:"noCite"` // of an article there is not
+	}
+}
+
+func playBadInput(p *play) {
+	s := &badInput{play: p}
+	readScript("restaurant", &s.script)
+	readScript("badinput", &s.wrong)
+	p.clock("2026-09-22T10:00:00+08:00")
+	s.begin()
+	s.fields()
+	s.texts()
+	s.shapes()
+	s.numbers()
+	s.strangers()
+	s.hands()
+	s.uploads()
+	s.broken()
+	s.packs()
+	s.nothingLost()
+}
+
+// begin leaves a draft and a case behind which must be there at the end, as they are.
+func (s *badInput) begin() {
+	body := map[string]any{"division": s.Division, "thing": s.Thing, "situation": s.Situation}
+	s.keep("draft", s.must(owner, "begins an application, and leaves it", call("startApplication").with(body)), "id")
+	s.keep("case", s.must(owner, "hands another one in", call("submitApplication").with(s.application(nil))), "id")
+	s.matters(s.open(clerk, "the window sees it", is("state", "received")), foodPermit, fireCheck)
+}
+
+// submit hands the application in with one answer put otherwise.
+func (s *badInput) submit(field string, value any) *request {
+	return call("submitApplication").with(s.application(map[string]any{field: value}))
+}
+
+// fields: each wrong value is answered with the name of its field.
+func (s *badInput) fields() {
+	for _, what := range sorted(s.wrong.WrongNumbers) {
+		s.refused(422, owner, "an identity number with "+what, s.submit("safetyOfficerId", s.wrong.WrongNumbers[what]), names("answers.safetyOfficerId"))
+	}
+	for _, what := range sorted(s.wrong.WrongDays) {
+		s.refused(422, owner, "a day: "+what, s.submit("decoratedOn", s.wrong.WrongDays[what]), names("answers.decoratedOn"))
+	}
+	for _, what := range sorted(s.wrong.WrongPhones) {
+		s.refused(422, owner, "a telephone number: "+what, s.submit("contactPhone", s.wrong.WrongPhones[what]), names("answers.contactPhone"))
+	}
+	for _, what := range sorted(s.wrong.WrongCodes) { // the resident runs no firm, so that he is asked for its code
+		s.refused(422, resident, "a credit code with "+what, s.submit("creditCode", s.wrong.WrongCodes[what]), names("answers.creditCode"))
+	}
+	for field, value := range map[string]any{
+		"floor": 1.5, "staffCount": 0, "kitchenArea": -3, "seats": "sixty", "exits": 1e300, "premisesUse": "bought", "dineIn": "yes", "byAgent": 1,
+		"signName": []any{"a"}, "contactName": map[string]any{"a": 1}, "signWidth": true, "signHeight": 9999, "fumePurifier": "", "gasUse": nil,
+	} {
+		s.refused(422, owner, "a wrong value for "+field, s.submit(field, value), names("answers."+field))
+	}
+	s.refused(422, owner, "a field nobody asks for", s.submit("isAdmin", true), names("answers.isAdmin"))
+	s.refused(422, owner, "several faults are told at once", call("submitApplication").with(s.application(map[string]any{"contactPhone": "x", "floor": "y", "decoratedOn": "z"})),
+		names("answers.contactPhone"), names("answers.floor"), names("answers.decoratedOn"))
+	situation := maps.Clone(s.Situation)
+	situation["diningArea"] = -1
+	body := s.application(nil)
+	body["situation"] = situation
+	s.refused(422, owner, "a shop of less than nothing", call("submitApplication").with(body), names("situation.diningArea"))
+	body["situation"] = map[string]any{"diningArea": 360}
+	s.refused(422, owner, "questions left open", call("submitApplication").with(body), names("situation.foodScope"))
+	for name, value := range map[string]string{"division": "999999", "thing": "open-bank"} {
+		body := s.application(nil)
+		body[name] = value
+		s.refused(404, owner, "no such "+name, call("submitApplication").with(body))
+	}
+	body = s.application(nil)
+	body["materials"] = []any{map[string]any{"code": "HT-XX-99", "name": "x", "blob": "x", "type": "application/pdf", "size": 1}}
+	s.refused(422, owner, "a material nobody asks for", call("submitApplication").with(body), names("materials.0.code"))
+	body["materials"] = []any{map[string]any{"code": "HT-CY-02", "name": "x", "blob": strings.Repeat("0", 64), "type": "application/pdf", "size": 1}}
+	s.refused(422, owner, "a file that was never handed in", call("submitApplication").with(body), names("materials.0.blob"))
+}
+
+func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// naughty is one class of text that programs stumble over.
+type naughty struct {
+	Class   string `json:"class"`
+	Escaped string `json:"escaped"` // as it stands in JSON
+	Outcome string `json:"outcome"` // kept or refused
+	As      string `json:"as"`      // kept so; empty: as it is
+}
+
+// texts puts each text into a field on its own, and then into all text fields at
+// once. What is kept is read back by somebody else; what is not is named.
+func (s *badInput) texts() {
+	var list []naughty
+	readScript("naughty", &list)
+	for _, n := range list {
+		body := s.escaped(n.Escaped, "signName")
+		if n.Outcome == "refused" {
+			field := "answers.signName"
+			if strings.Contains(n.Escaped, `\u0000`) {
+				s.refused(422, owner, "a text: "+n.Class, call("submitApplication").bytes("application/json", body))
+			} else {
+				s.refused(422, owner, "a text: "+n.Class, call("submitApplication").bytes("application/json", body), names(field))
+			}
+		} else {
+			s.kept1(n, body)
+		}
+		s.everywhere(n)
+	}
+}
+
+// kept1: the text is taken, and the window reads it as it was written; so does it
+// come through a notice into a printed letter.
+func (s *badInput) kept1(n naughty, body []byte) {
+	want := n.As
+	if want == "" {
+		_ = json.Unmarshal([]byte(`"`+n.Escaped+`"`), &want)
+	}
+	a := s.must(owner, "a text: "+n.Class, call("submitApplication").bytes("application/json", body), some("id"))
+	id, _ := find(a.value, "id")
+	s.must(clerk, "the window reads it as it was written", call("getCase").at("id", show(id)), is("answers/signName", want))
+	task := s.must(clerk, "finds the step", call("listTasks").ask("kind", "precheck").ask("limit", "200"), some("items/ref.id="+show(id)+"/id"))
+	item, _ := find(task.value, "items/ref.id="+show(id)+"/id")
+	s.must(clerk, "tells it back in a notice", call("sendNotice").at("id", show(id)).with(map[string]any{
+		"task": show(item), "missing": []any{map[string]any{"code": "HT-CY-02", "text": want}},
+	}), is("state", "supplement"))
+	s.settle()
+	seen := s.must(owner, "the applicant finds the letter printed", call("getCase").at("id", show(id)), some("letters/kind=supplement/blob"))
+	letter, _ := find(seen.value, "letters/kind=supplement/id")
+	s.must(owner, "and opens it", call("getLetterFile").at("id", show(letter)), pdf())
+}
+
+// escaped is the body of an application with a text in some fields, as it stands
+// in JSON.
+func (s *badInput) escaped(text string, fields ...string) []byte {
+	const mark = "@@@"
+	other := map[string]any{}
+	for _, f := range fields {
+		other[f] = mark
+	}
+	raw, err := json.Marshal(s.application(other))
+	if err != nil {
+		s.holds("", "the script is JSON", "", err.Error())
+	}
+	return []byte(strings.ReplaceAll(string(raw), mark, text))
+}
+
+// textFields are all fields of the form that take a text.
+var textFields = []string{"contactName", "contactPhone", "premisesAddress", "safetyOfficer", "safetyOfficerId", "fireManager", "fireManagerPhone", "expertReason", "signName", "decoratedOn", "premisesUse"}
+
+// everywhere: the text in all fields, and in all other places that take one. Only
+// fields that were given are named, and nothing fails inside.
+func (s *badInput) everywhere(n naughty) {
+	raw := func(format string) []byte { return fmt.Appendf(nil, format, n.Escaped) }
+	const typ = "application/json"
+	id := s.kept["case"]
+	for _, r := range []*request{
+		call("submitApplication").bytes(typ, s.escaped(n.Escaped, textFields...)),
+		call("startApplication").bytes(typ, raw(`{"division":"%[1]s","thing":"%[1]s"}`)),
+		call("submitApplication").bytes(typ, raw(`{"division":"990100","thing":"open-restaurant","situation":{"diningArea":"%[1]s","%[1]s":1},"answers":{"%[1]s":"%[1]s"}}`)),
+		call("trackCase").bytes(typ, raw(`{"no":"%[1]s","code":"%[1]s"}`)),
+		call("signIn").bytes(typ, raw(`{"login":"%[1]s","password":"%[1]s"}`)),
+		call("lookupData").bytes(typ, raw(`{"purpose":"%[1]s","basis":"%[1]s","subject":"`+"1"+`","resource":"%[1]s","fields":["%[1]s"]}`)),
+		call("supplement").at("id", id).bytes(typ, raw(`{"matter":"%[1]s","text":"%[1]s"}`)),
+		call("giveOpinion").at("id", id).bytes(typ, raw(`{"task":"1","result":"%[1]s","text":"%[1]s","cites":["%[1]s"],"outputs":{"%[1]s":"%[1]s"}}`)),
+		call("recordVisit").at("id", id).bytes(typ, raw(`{"tasks":["1"],"staff":["1"],"results":{"%[1]s":"%[1]s"},"report":"%[1]s"}`)),
+		call("verifyCertificate").at("identifier", unescaped(n.Escaped)).ask("c", unescaped(n.Escaped)),
+		call("getCase").at("id", unescaped(n.Escaped)),
+		call("listEvents").ask("kinds", unescaped(n.Escaped)).ask("case", unescaped(n.Escaped)),
+		call("listTasks").ask("kind", unescaped(n.Escaped)).ask("after", unescaped(n.Escaped)),
+	} {
+		s.harmless(marketHandler, r.op+" with "+n.Class, r)
+	}
+}
+
+// unescaped is the text itself, for addresses.
+func unescaped(escaped string) (text string) {
+	_ = json.Unmarshal([]byte(`"`+escaped+`"`), &text) // broken text stays empty
+	return text
+}
+
+// harmless wants an answer that is no failure inside: success, or a clear refusal.
+func (s *badInput) harmless(who, what string, r *request) {
+	s.step(who, what, r, []check{{"no failure inside", func(a *answer) (string, bool) {
+		if a.status >= 200 && a.status < 300 {
+			return strconv.Itoa(a.status), true
+		}
+		said, ok := told().look(a)
+		return strconv.Itoa(a.status) + " " + said, ok && a.status >= 400 && a.status < 500
+	}}})
+}
+
+// hands: many hands press one button at once; one case comes of it.
+func (s *badInput) hands() {
+	body := s.application(map[string]any{"signName": s.wrong.Name})
+	ids := make([]string, 12)
+	var wait sync.WaitGroup
+	for i := range ids {
+		wait.Go(func() {
+			a := s.must(owner, "presses the button, one of twelve times at once", call("submitApplication").with(body).keyed("hands"), some("id"))
+			got, _ := find(a.value, "id")
+			ids[i] = show(got)
+		})
+	}
+	wait.Wait()
+	slices.Sort(ids)
+	s.holds(owner, "one case came of twelve", "1", strconv.Itoa(len(slices.Compact(ids))))
+}

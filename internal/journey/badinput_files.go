@@ -1,0 +1,149 @@
+package journey
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"net/http"
+	"strings"
+)
+
+// uploads: files that are not what they say, or hurt who opens them.
+func (s *badInput) uploads() {
+	const pdfType = "application/pdf"
+	for what, file := range map[string][]byte{
+		"nothing at all":                                 {},
+		"a Windows program":                              append([]byte("MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00"), make([]byte, 200)...),
+		"a Linux program":                                append([]byte("\x7fELF\x02\x01\x01\x00"), make([]byte, 200)...),
+		"a shell script":                                 []byte("#!/bin/sh\nrm -rf /\n"),
+		"a web page":                                     []byte("<!DOCTYPE html><html><script>alert(1)</script></html>"),
+		"a drawing with a script":                        []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`),
+		"a page of a server":                             []byte("<?php system($_GET['c']); ?>"),
+		"bytes of no kind":                               bytes.Repeat([]byte{0x13, 0x37, 0xfe}, 100),
+		"half an image":                                  picture(10, 10)[:40],
+		"an image of 60,000 by 60,000":                   picture(60000, 60000),
+		"an archive that grows a thousand":               bomb(64 << 20),
+		"an archive within an archive within an archive": nested(6),
+		"an archive that leaves its folder":              archive(map[string][]byte{"../../evil.pdf": paper("x")}),
+		"an archive with a program":                      archive(map[string][]byte{"a.exe": append([]byte("MZ\x90\x00"), make([]byte, 200)...)}),
+		"an archive that is damaged":                     archive(map[string][]byte{"a.pdf": paper("x")})[:60],
+	} {
+		s.step(owner, "uploads "+what, call("uploadBlob").bytes(pdfType, file), []check{status(413, 422), told(), names("body")})
+	}
+	s.refused(413, owner, "uploads a file of 21 MB", call("uploadBlob").stream(pdfType, io.LimitReader(endless{}, 21<<20)))
+	s.must(owner, "uploads an honest image", call("uploadBlob").bytes(pdfType, picture(10, 10)), is("type", "image/png"))
+	s.refused(401, "", "nobody in particular uploads", call("uploadBlob").bytes(pdfType, paper("x")))
+}
+
+// endless is a file that does not end.
+type endless struct{}
+
+func (endless) Read(b []byte) (int, error) {
+	copy(b, "%PDF-1.4\n")
+	return len(b), nil
+}
+
+// picture is an image (PNG) that says to be so wide and high.
+func picture(width, height uint32) []byte {
+	var b bytes.Buffer
+	b.WriteString("\x89PNG\r\n\x1a\n")
+	chunk := func(kind string, data []byte) {
+		_ = binary.Write(&b, binary.BigEndian, uint32(len(data)))
+		body := append([]byte(kind), data...)
+		b.Write(body)
+		_ = binary.Write(&b, binary.BigEndian, crc32.ChecksumIEEE(body))
+	}
+	head := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, width), height)
+	chunk("IHDR", append(head, 8, 0, 0, 0, 0))
+	chunk("IDAT", []byte("\x78\x9c\x63\x60\x80\x02\x00\x00\x0a\x00\x01")) // ten rows of ten grey pixels need no more
+	chunk("IEND", nil)
+	return b.Bytes()
+}
+
+func archive(files map[string][]byte) []byte {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, name := range sorted(files) {
+		w, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate})
+		if err == nil {
+			_, _ = w.Write(files[name]) // into memory: no error
+		}
+	}
+	_ = z.Close()
+	return b.Bytes()
+}
+
+// bomb is a small archive that unpacks to many zeros.
+func bomb(size int) []byte { return archive(map[string][]byte{"zeros.txt": make([]byte, size)}) }
+
+func nested(depth int) []byte {
+	inner := archive(map[string][]byte{"a.pdf": paper("x")})
+	for range depth {
+		inner = archive(map[string][]byte{"inner.zip": inner})
+	}
+	return inner
+}
+
+// packs: content that does not hold is not installed, and the findings say where.
+func (s *badInput) packs() {
+	who := "admin"
+	install := func(files map[string]string) *request {
+		raw := map[string][]byte{}
+		for name, text := range files {
+			raw[name] = []byte(text)
+		}
+		return call("installPack").bytes("application/zip", archive(raw))
+	}
+	good := s.pack("good")
+	s.refused(403, owner, "a citizen installs content", install(good))
+	s.refused(403, clerk, "the window installs content", install(good))
+	broken := s.pack("broken")
+	broken["flow-broken.bpmn"] = strings.Replace(broken["flow-broken.bpmn"], `targetRef="handle"`, `targetRef="nowhere"`, 1)
+	s.refused(422, who, "a process that leads nowhere", install(broken), finding("flow-broken.bpmn"))
+	torn := s.pack("torn")
+	torn["flow-torn.bpmn"] = torn["flow-torn.bpmn"][:200]
+	s.refused(422, who, "a process file torn in the middle", install(torn), finding("flow-torn.bpmn"))
+	uncited := s.pack("uncited")
+	uncited["items/uncited.yaml"] = strings.ReplaceAll(uncited["items/uncited.yaml"], ", cite: "+s.wrong.Cite, "")
+	s.refused(422, who, "a limit without its article", install(uncited), finding("limit"))
+	unknown := s.pack("unknown")
+	unknown["items/unknown.yaml"] = strings.ReplaceAll(unknown["items/unknown.yaml"], s.wrong.Cite, s.wrong.NoCite)
+	s.refused(422, who, "a limit with an article there is not", install(unknown), finding("942"))
+	headless := s.pack("headless")
+	delete(headless, "pack.yaml")
+	s.refused(422, who, "content without its head", install(headless))
+	s.refused(422, who, "content that leaves its folder", install(map[string]string{"../pack.yaml": "id: x"}), names("body"))
+	s.refused(422, who, "content that is no archive", call("installPack").bytes("application/zip", []byte("not a zip")), names("body"))
+	s.step(who, "content that unpacks to gigabytes", call("installPack").bytes("application/zip", bomb(160<<20)), []check{status(413, 422), told()})
+	s.must("", "what was installed before is still offered", raw(http.MethodGet, s.client.ops["listItems"].path))
+	s.must(owner, "and can be applied for", call("startApplication").with(map[string]any{"division": s.Division, "thing": s.Thing}), is("question/name", "diningArea"))
+	s.must(who, "sound content is installed", install(good))
+}
+
+// finding wants that a refusal of content says where: a file, a field.
+func finding(where string) check {
+	return check{"tells " + where, func(a *answer) (string, bool) {
+		text := show(find1(a.value, "errors"))
+		return clip(text), strings.Contains(text, where)
+	}}
+}
+
+func find1(v any, path string) any {
+	got, _ := find(v, path)
+	return got
+}
+
+// pack is a small sound pack of one item with a process of its own.
+func (s *badInput) pack(id string) map[string]string {
+	read := func(name string) string {
+		raw, err := files.ReadFile("data/pack/" + name)
+		if err != nil {
+			s.holds("", "the script is whole", "", fmt.Sprint(err))
+		}
+		return strings.ReplaceAll(string(raw), "ITEM", id)
+	}
+	return map[string]string{"pack.yaml": read("pack.yaml"), "items/" + id + ".yaml": read("item.yaml"), "flow-" + id + ".bpmn": read("flow.bpmn")}
+}

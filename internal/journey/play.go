@@ -1,0 +1,220 @@
+package journey
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"text/tabwriter"
+)
+
+// Step is one call of a story, and what was to be seen and was seen.
+type Step struct {
+	Who       string `json:"who"` // persona; empty: the public
+	What      string `json:"what"`
+	Operation string `json:"operation,omitempty"`
+	Method    string `json:"method"`
+	Path      string `json:"path"`
+	Status    int    `json:"status"`
+	Expected  string `json:"expected"`
+	Seen      string `json:"seen"`
+	OK        bool   `json:"ok"`
+}
+
+// Seal is what was computed from the published log after the story.
+type Seal struct {
+	Size int64  `json:"size"` // leaves
+	Root string `json:"root"` // of the tree over them, base64
+	OK   bool   `json:"ok"`   // the root is the one of the signed checkpoint
+}
+
+// Report is how a story went.
+type Report struct {
+	Name  string `json:"name"`
+	OK    bool   `json:"ok"` // every step held and the seal verifies
+	Steps []Step `json:"steps"`
+	Seal  Seal   `json:"seal"`
+}
+
+// Print writes the report as a table.
+func (r *Report) Print(w io.Writer) error {
+	t := tabwriter.NewWriter(w, 2, 4, 2, ' ', 0)
+	for i, s := range r.Steps {
+		mark := "ok"
+		if !s.OK {
+			mark = "FAILED"
+		}
+		who := s.Who
+		if who == "" {
+			who = "(anybody)"
+		}
+		_, _ = fmt.Fprintf(t, "%d\t%s\t%s\t%s\t%s %s\t%d\n", i+1, mark, who, s.What, s.Method, s.Path, s.Status)
+		if !s.OK {
+			_, _ = fmt.Fprintf(t, "\t\t\texpected: %s\n\t\t\tseen: %s\n", s.Expected, s.Seen)
+		}
+	}
+	_, _ = fmt.Fprintf(t, "seal\t%v\t%d leaves\t%s\n", r.Seal.OK, r.Seal.Size, r.Seal.Root)
+	return t.Flush()
+}
+
+// Count tells how many steps, the seal among them, held and did not.
+func (r *Report) Count() (passed, failed int) {
+	for _, s := range r.Steps {
+		if s.OK {
+			passed++
+		} else {
+			failed++
+		}
+	}
+	if r.Seal.OK {
+		return passed + 1, failed
+	}
+	return passed, failed + 1
+}
+
+// story is one whole story.
+type story struct {
+	play   func(p *play)
+	goesOn bool // its steps do not hang on each other
+}
+
+var stories = map[string]story{}
+
+// Names lists the stories there are.
+func Names() (out []string) {
+	for name := range stories {
+		out = append(out, name)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Play plays a story on a site, and then computes the seal. An error says that it
+// could not be played at all.
+func Play(ctx context.Context, site Site, name string) (*Report, error) {
+	st, ok := stories[name]
+	if !ok {
+		return nil, fmt.Errorf("there is no journey %q: %s", name, strings.Join(Names(), ", "))
+	}
+	c, err := dial(ctx, site.URL)
+	if err != nil {
+		return nil, err
+	}
+	p := &play{ctx: ctx, site: site, client: c, goesOn: st.goesOn, report: &Report{Name: name}, kept: map[string]string{}}
+	st.play(p)
+	p.seal()
+	p.report.OK = !p.failed && p.report.Seal.OK && len(p.report.Steps) > 0
+	return p.report, nil
+}
+
+// play is a story being played. After the first failed step nothing more is asked,
+// unless the story goes on.
+type play struct {
+	ctx    context.Context
+	site   Site
+	client *client
+	report *Report
+	kept   map[string]string // what later steps need: ids, codes
+	goesOn bool
+	failed bool
+	last   int64    // highest leaf that a step has seen
+	leaves [][]byte // leaf hashes, when the seal was computed
+
+	mu sync.Mutex
+}
+
+func (p *play) stopped() bool { return p.failed && !p.goesOn }
+
+// must plays a step that is answered with success.
+func (p *play) must(who, what string, r *request, checks ...check) *answer {
+	return p.step(who, what, r, append([]check{status(200, 201, 204)}, checks...))
+}
+
+// refused plays a step that is refused with a status and a clear message.
+func (p *play) refused(want int, who, what string, r *request, checks ...check) *answer {
+	return p.step(who, what, r, append([]check{status(want), told()}, checks...))
+}
+
+// step lets a person call, looks at the answer and notes both.
+func (p *play) step(who, what string, r *request, checks []check) *answer {
+	if p.stopped() {
+		return &answer{}
+	}
+	s := Step{Who: who, What: what, Operation: r.op}
+	a := p.send(who, r, &s)
+	p.judge(&s, a, checks)
+	p.note(s)
+	return a
+}
+
+func (p *play) send(who string, r *request, s *Step) *answer {
+	token := ""
+	if who != "" {
+		persona, ok := p.site.persona(who)
+		if !ok {
+			return &answer{err: fmt.Errorf("nobody called %s is there", who)}
+		}
+		token = persona.Token
+	}
+	req, err := p.client.build(p.ctx, r, token)
+	if err != nil {
+		return &answer{err: err}
+	}
+	s.Method, s.Path = req.Method, req.URL.RequestURI()
+	return p.client.do(req)
+}
+
+func (p *play) judge(s *Step, a *answer, checks []check) {
+	s.Status, s.OK = a.status, a.err == nil
+	var expected, seen []string
+	for _, c := range checks {
+		expected = append(expected, c.expected)
+		if a.err != nil {
+			continue
+		}
+		got, ok := c.look(a)
+		seen = append(seen, got)
+		s.OK = s.OK && ok
+	}
+	if a.err != nil {
+		seen = append(seen, a.err.Error())
+	} else if !s.OK {
+		seen = append(seen, clip(string(a.body)))
+	}
+	s.Expected, s.Seen = strings.Join(expected, "; "), strings.Join(seen, "; ")
+}
+
+// note keeps a step in the report.
+func (p *play) note(s Step) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.report.Steps = append(p.report.Steps, s)
+	if !s.OK {
+		p.failed = true
+	}
+}
+
+// holds notes a step that is no call: what was found out about answers.
+func (p *play) holds(who, what, expected, seen string) {
+	if !p.stopped() {
+		p.note(Step{Who: who, What: what, Expected: expected, Seen: clip(seen), OK: expected == seen})
+	}
+}
+
+// keep remembers a value of an answer for later steps; one that is missing fails
+// the story.
+func (p *play) keep(name string, a *answer, path string) string {
+	if p.stopped() {
+		return ""
+	}
+	got, ok := find(a.value, path)
+	text := show(got)
+	if !ok || text == "" {
+		p.note(Step{What: "keeps " + name, Expected: path + " is there", Seen: clip(string(a.body))})
+		return ""
+	}
+	p.kept[name] = text
+	return text
+}

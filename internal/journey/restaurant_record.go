@@ -1,0 +1,102 @@
+package journey
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+)
+
+// record: everybody who looked stands in the citizen's own record, as a unit with
+// a purpose, never by name.
+func (s *restaurant) record() {
+	s.settle()
+	departments := map[string]string{}
+	for _, who := range []string{clerk, marketHandler, fireHandler, urbanHandler} {
+		departments[who] = s.keep("department/"+who, s.must(who, "asks for which department he acts", call("me"), some("department")), "department")
+	}
+	seen := s.uses("finds in the record every unit that read the case, and why", some("lines/#"))
+	id := s.kept["case"]
+	for who, department := range departments {
+		s.judged(owner, "the record tells of the unit of "+who, seen, has("lines/*/department", department),
+			is("lines/case="+id+"&department="+department+"/purpose", "handle"), is("lines/case="+id+"&department="+department+"/by", "officer"))
+	}
+	outside := s.keep("department/"+outsider, s.must(outsider, "asks for which department he acts", call("me")), "department")
+	s.judged(owner, "a unit that was refused has read nothing", seen, lacks("lines/*/department", outside))
+	before := len(list(seen, "lines/*/seq"))
+	s.open(marketHandler, "opens the file once more")
+	s.settle()
+	again := s.uses("sees one line more")
+	s.holds(owner, "one more read is one more line", strconv.Itoa(before+1), strconv.Itoa(len(list(again, "lines/*/seq"))))
+	s.judged(owner, "the newest line is that read", again, is("lines/0/department", departments[marketHandler]), is("lines/0/case", id), is("lines/0/own", false))
+	s.seenLeaves(list(again, "lines/*/seq"))
+	s.refused(403, resident, "somebody else asks who used his data", call("whoUsedMyData").ask("subject", s.subject()))
+}
+
+func (s *restaurant) subject() string {
+	return s.keep("subject", s.must(owner, "asks who he is", call("me"), some("subject")), "subject")
+}
+
+// judged looks once more at an answer that came before.
+func (p *play) judged(who, what string, a *answer, checks ...check) {
+	if p.stopped() {
+		return
+	}
+	s := Step{Who: who, What: what}
+	p.judge(&s, a, checks)
+	p.note(s)
+}
+
+// seenLeaves remembers the highest leaf of the log that a step was told of: the
+// seal must reach it.
+func (p *play) seenLeaves(indexes []string) {
+	for _, text := range indexes {
+		if n, err := strconv.ParseInt(text, 10, 64); err == nil && n > p.last {
+			p.last = n
+		}
+	}
+}
+
+// events reads the log as the auditor does.
+func (p *play) events(what, kinds string, checks ...check) *answer {
+	ask := call("listEvents").ask("limit", "500")
+	if kinds != "" {
+		ask.ask("kinds", kinds)
+	} else {
+		ask.ask("case", p.kept["case"])
+	}
+	a := p.must(auditor, what, ask, append(checks, some("events/0/leafindex"))...)
+	p.seenLeaves(list(a, "events/*/leafindex"))
+	return a
+}
+
+// chain: the auditor sees what happened in its order, and who was refused, but
+// nothing personal.
+func (s *restaurant) chain() {
+	s.settle()
+	a := s.events("reads the chain of the case", "", has("events/*/type", "case.received", "case.notified", "case.supplemented", "case.accepted",
+		"matter.opened", "clock.stopped", "case.visited", "clock.resumed", "matter.decided", "matter.certified", "matter.delivered", "case.closed"),
+		silent("a person", append([]string{s.Held["legalPerson"], s.Held["firmName"], "19900009900"}, s.Officers...)...))
+	order := []string{"case.received", "case.notified", "case.supplemented", "case.accepted", "clock.stopped", "case.visited", "clock.resumed", "case.closed"}
+	types := list(a, "events/*/type")
+	var got []string
+	for _, t := range types {
+		if slices.Contains(order, t) && !slices.Contains(got, t) {
+			got = append(got, t)
+		}
+	}
+	s.holds(auditor, "it happened in this order", fmt.Sprint(order), fmt.Sprint(got))
+	s.holds(auditor, "one receipt, although the button was pressed five times", "1", fmt.Sprint(count(types, "case.received")))
+	s.holds(auditor, "two permits were decided, once each", "2", fmt.Sprint(count(types, "matter.decided")))
+	outsiders := s.kept["department/"+outsider]
+	s.events("finds who was refused, by which rule", "access.refused", is("events/data.actor.department="+outsiders+"/type", "access.refused"))
+	s.refused(403, owner, "a citizen reads the log", call("listEvents"))
+}
+
+func count(list []string, what string) (n int) {
+	for _, one := range list {
+		if one == what {
+			n++
+		}
+	}
+	return n
+}
