@@ -70,6 +70,7 @@ func (pr *Press) numbered(ctx context.Context, j jobs.Job, id gov.ID) (l *Letter
 		return l, err
 	}
 	cmd := command(j, "renderLetter", id)
+	cmd.Key += "/number" // a use case of its own
 	cmd.Claims = append(cmd.Claims, "letter/"+counterID(l.Organ, l.form))
 	_, err = act.Do(ctx, pr.Engine, cmd, func(p *act.Prep) (gov.ID, error) {
 		l, err := Get(ctx, p.Q(), id)
