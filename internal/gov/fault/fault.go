@@ -1,7 +1,7 @@
 // Package fault plants failures at named points, so that a test can kill the
 // process, lose a message or hold a lock exactly where it hurts most (故障注入).
 // A point costs one atomic load when nothing is planted. Plans are read from
-// HOLON_FAULT=point:exit|error|drop|hang[:nth] and only in test mode.
+// HOLON_FAULT=point:exit|error|drop|hang|pause[:nth] and only in test mode.
 package fault
 
 import (
@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // ErrPlanted is the error a point with the effect "error" returns.
@@ -20,6 +21,9 @@ var ErrPlanted = errors.New("planted fault")
 
 // ErrDrop tells the caller to behave as if the message had been lost.
 var ErrDrop = errors.New("planted drop")
+
+// pauseFor is how long a planted pause holds whoever passes.
+const pauseFor = 10 * time.Second
 
 // ExitCode is what a planted exit leaves with, as after kill -9.
 const ExitCode = 137
@@ -70,7 +74,8 @@ func Names() []string {
 }
 
 // Plant reads plans separated by commas: point:effect[:nth]. The effect strikes
-// at the nth pass (1 when absent), once.
+// at the nth pass (1 when absent), once. Who hangs is freed by Clear; a pause ends
+// by itself after ten seconds.
 func Plant(spec string) error {
 	for one := range strings.SplitSeq(spec, ",") {
 		if one == "" {
@@ -93,7 +98,7 @@ func plantOne(parts []string) error {
 	if p == nil {
 		return errors.New("no such point")
 	}
-	if !slices.Contains([]string{"exit", "error", "drop", "hang"}, parts[1]) {
+	if !slices.Contains([]string{"exit", "error", "drop", "hang", "pause"}, parts[1]) {
 		return errors.New("no such effect")
 	}
 	pl := &plan{effect: parts[1], nth: 1, freed: make(chan struct{})}
@@ -126,10 +131,15 @@ func (p *Point) Hit() error {
 		os.Exit(ExitCode)
 	case "hang":
 		<-pl.freed
+	case "pause":
+		select {
+		case <-pl.freed:
+		case <-time.After(pauseFor):
+		}
 	case "drop":
 		return ErrDrop
 	}
-	if pl.effect == "hang" {
+	if pl.effect == "hang" || pl.effect == "pause" {
 		return nil
 	}
 	return fmt.Errorf("%s: %w", p.name, ErrPlanted)
