@@ -66,7 +66,9 @@ func (d *demoCommand) Run(ctx context.Context, c *console) (err error) {
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
-	if err := d.tell(c, demoSite{cfg.Public, personas}); err != nil {
+	site := demoSite{cfg.Public, personas}
+	n.Introduce(site)
+	if err := d.tell(c, site); err != nil {
 		return err
 	}
 	return n.Serve(ctx, ln)

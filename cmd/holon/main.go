@@ -14,6 +14,12 @@ var version = "dev"
 type root struct {
 	siteCommands
 	calendarCommands
+	feelCommands
+	dmnCommands
+	bpmnCommands
+	lawCommands
+	packCommands
+	journeyCommands
 	aboutCommands
 }
 

@@ -152,7 +152,7 @@ func (s *badInput) kept1(n naughty, body []byte) {
 	s.settle()
 	seen := s.must(owner, "the applicant finds the letter printed", call("getCase").at("id", show(id)), some("letters/kind=supplement/blob"))
 	letter, _ := find(seen.value, "letters/kind=supplement/id")
-	s.must(owner, "and opens it", call("getLetterFile").at("id", show(letter)), pdf())
+	s.must(owner, "and opens it", call("getLetter").at("id", show(id)).at("letter", show(letter)), pdf())
 }
 
 // escaped is the body of an application with a text in some fields, as it stands

@@ -54,7 +54,7 @@ func (s *badInput) numbers() {
 	} {
 		s.clear(owner, "opens the case "+clip(fmt.Sprintf("%.20q", id)), call("getCase").at("id", id))
 	}
-	for _, op := range []string{"getCase", "getDraft", "getCertificate", "getCertificateFile", "getLetterFile"} {
+	for _, op := range []string{"getCase", "getDraft", "getCertificate", "getCertificateFile"} {
 		s.refused(404, owner, "asks for what is not there", call(op).at("id", "1234567890123456789"))
 	}
 	s.refused(404, clerk, "takes a step that is not there", call("claimTask").at("id", "1234567890123456789"))

@@ -71,8 +71,8 @@ func (s *deadline) deemed() {
 		is("intake/0/reading/lamp", "off"), is("intake/0/state", "lapsed"),
 		is(matter(licenceCheck, "outcome"), "checked"), is(matter(foodPermit, "state"), "open"), is(matter(fireCheck, "state"), "open"))
 	id := s.keep("letter", a, "letters/template=deemed_accept/id")
-	s.must(owner, "reads the letter", call("getLetterFile").at("id", id), pdf())
-	s.refused(403, resident, "somebody else reads the letter", call("getLetterFile").at("id", id))
+	s.must(owner, "reads the letter", s.letterFile(id), pdf())
+	s.refused(403, resident, "somebody else reads the letter", s.letterFile(id))
 	s.open(marketHandler, "the authority has the matter", is(matter(foodPermit, "state"), "open"), is("deemed", true))
 	s.taskOf(marketHandler, foodPermit, "handle")
 }

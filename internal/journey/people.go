@@ -8,6 +8,7 @@ import (
 // The people of the demo city who play, by their persona.
 const (
 	owner     = "owner"
+	ownerFirm = "owner-firm" // the owner, acting for his firm
 	resident  = "resident"
 	clerk     = "clerk"
 	otherDesk = "clerk2"
@@ -56,6 +57,11 @@ func (p *play) locked(who, what string, checks ...check) {
 // act is a step of an officer or the applicant on the case.
 func (p *play) act(op string, body map[string]any) *request {
 	return call(op).at("id", p.kept["case"]).with(body)
+}
+
+// letterFile asks for a letter of the case as a file.
+func (p *play) letterFile(letter string) *request {
+	return call("getLetter").at("id", p.kept["case"]).at("letter", letter)
 }
 
 // matter is the path of one matter of the case.

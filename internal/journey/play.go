@@ -2,6 +2,7 @@ package journey
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -91,12 +92,15 @@ func Names() (out []string) {
 	return out
 }
 
+// ErrUnknown says that there is no story of that name.
+var ErrUnknown = errors.New("there is no journey")
+
 // Play plays a story on a site, and then computes the seal. An error says that it
 // could not be played at all.
 func Play(ctx context.Context, site Site, name string) (*Report, error) {
 	st, ok := stories[name]
 	if !ok {
-		return nil, fmt.Errorf("there is no journey %q: %s", name, strings.Join(Names(), ", "))
+		return nil, fmt.Errorf("%w %q, only %s", ErrUnknown, name, strings.Join(Names(), ", "))
 	}
 	c, err := dial(ctx, site.URL)
 	if err != nil {

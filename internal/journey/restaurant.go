@@ -64,8 +64,9 @@ func (s *restaurant) questions() {
 		has("materials/*/id", "HT-CY-02", "HT-CY-03", "HT-CY-05"), lacks("materials/*/id", "HT-CY-01"))
 	s.must(owner, "finds the draft again on the telephone", call("getDraft").at("id", draft), is("situation/diningArea", 360), none("question"))
 	s.refused(404, resident, "opens somebody else's draft", call("getDraft").at("id", draft))
-	s.uses("sees that the register was asked, for his application and by himself",
-		is("lines/purpose=apply&resource=firm-register/own", true))
+	s.settle()
+	s.must(ownerFirm, "his firm's record shows that the register was asked, for the application", call("whoUsedMyData"),
+		is("lines/purpose=apply&resource=firm-register/by", "citizen"), has("lines/*/purpose", "apply"))
 }
 
 func (s *restaurant) save(situation map[string]any) *request {
@@ -165,8 +166,8 @@ func wrong(code string) string {
 // letter fetches the printed letter of a kind as its reader.
 func (s *restaurant) letter(a *answer, kind, _ string) {
 	id := s.keep("letter/"+kind, a, "letters/kind="+kind+"/id")
-	got := s.must(owner, "fetches the letter "+kind, call("getLetterFile").at("id", id), pdf())
-	s.refused(403, resident, "somebody else fetches the letter", call("getLetterFile").at("id", id))
+	got := s.must(owner, "fetches the letter "+kind, s.letterFile(id), pdf())
+	s.refused(403, resident, "somebody else fetches the letter", s.letterFile(id))
 	s.signed("the letter "+kind, got)
 }
 

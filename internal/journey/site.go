@@ -29,16 +29,23 @@ type Site struct {
 	Personas []Persona `json:"personas"`
 }
 
-// ReadSite reads what `holon demo --json` printed.
+// ReadSite reads what `holon demo --json` prints, without waiting for its end.
 func ReadSite(r io.Reader) (Site, error) {
 	var s Site
 	if err := json.NewDecoder(io.LimitReader(r, 1<<20)).Decode(&s); err != nil {
 		return s, fmt.Errorf("the site's JSON: %w", err)
 	}
+	return s, s.check()
+}
+
+// ParseSite reads what `holon demo --json` printed.
+func ParseSite(raw []byte) (Site, error) { return ReadSite(bytes.NewReader(raw)) }
+
+func (s Site) check() error {
 	if s.URL == "" || len(s.Personas) == 0 {
-		return s, errors.New("the site's JSON names no url or no personas")
+		return errors.New("the site's JSON names no url or no personas")
 	}
-	return s, nil
+	return nil
 }
 
 func (s Site) persona(id string) (Persona, bool) {
@@ -120,7 +127,7 @@ func AskSite(ctx context.Context, url string) (Site, error) {
 	if a.err != nil || a.status != http.StatusOK {
 		return Site{}, errors.Join(a.err, fmt.Errorf("%s tells nobody who may sign in: it does not run in test mode (%d)", url, a.status))
 	}
-	s, err := ReadSite(bytes.NewReader(a.body))
+	s, err := ParseSite(a.body)
 	s.URL = url
 	return s, err
 }
