@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/rule/law"
@@ -130,12 +129,15 @@ func (l lawShowCommand) Run(c *console) error {
 }
 
 // citation joins what was typed: a whole citation, or a law and an article such as
-// 42, 42.1 or 32(4).
+// 42, 42.1 or 32(4), or the words of one.
 func (l lawShowCommand) citation() string {
 	if l.Article == "" {
 		return l.Law
 	}
-	return l.Law + "§" + strings.TrimPrefix(l.Article, "§")
+	if l.Article[0] < '0' || l.Article[0] > '9' {
+		return l.Law + l.Article
+	}
+	return l.Law + "§" + l.Article
 }
 
 func (l lawShowCommand) folders() ([]packFolder, error) {

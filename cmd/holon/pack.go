@@ -1,0 +1,123 @@
+package main
+
+import (
+	"slices"
+
+	"holon.example/holon/internal/business/matter"
+	"holon.example/holon/internal/gov"
+)
+
+// packCommands work with content packs (内容包).
+type packCommands struct {
+	Pack struct {
+		Lint packLintCommand `cmd:""`
+		Diff packDiffCommand `cmd:""`
+	} `cmd:""`
+}
+
+type packLintCommand struct {
+	Dirs []string `arg:"" name:"dir" type:"existingdir"`
+	On   string   `placeholder:"DATE"`
+	All  bool
+	JSON bool `name:"json"`
+}
+
+// packFinding is a finding with the pack it is about.
+type packFinding struct {
+	Pack string `json:"pack"`
+	matter.Finding
+}
+
+// Run checks packs for publication, together with the packs they require: those
+// named, else those that come with the program. A pack with a finding of severity
+// "error" fails.
+func (p packLintCommand) Run(c *console) error {
+	today := gov.Wall().Time().Date()
+	if p.On != "" {
+		var err error
+		if today, err = gov.ParseDate(p.On); err != nil {
+			return err
+		}
+	}
+	s, err := openShelf(p.Dirs)
+	if err != nil {
+		return err
+	}
+	found := s.lint(today)
+	failed := map[string]bool{}
+	for _, f := range found {
+		if f.Severity == "error" {
+			failed[f.Pack] = true
+		}
+	}
+	passed := s.named - len(failed)
+	if p.JSON {
+		return c.jsonTally(passed, len(failed), found)
+	}
+	p.print(c, found)
+	return c.tally(passed, len(failed))
+}
+
+// print prints the findings; notes only when all are asked for.
+func (p packLintCommand) print(c *console, found []packFinding) {
+	notes := 0
+	for _, f := range found {
+		if f.Severity == "info" && !p.All {
+			notes++
+			continue
+		}
+		c.line("%s: %s: %s", f.Where, c.words("cli.severity."+f.Severity, nil), c.words(f.Code, f.Args))
+	}
+	if notes > 0 {
+		c.remark(c.words("cli.pack.notes", map[string]any{"n": notes}))
+	}
+}
+
+type packDiffCommand struct {
+	Before   string `arg:"" type:"existingdir"`
+	After    string `arg:"" type:"existingdir"`
+	ExitCode bool
+	JSON     bool `name:"json"`
+}
+
+// Run prints what was added, removed and changed between two versions of a pack.
+func (p packDiffCommand) Run(c *console) error {
+	before, err := readParts(p.Before)
+	if err != nil {
+		return err
+	}
+	after, err := readParts(p.After)
+	if err != nil {
+		return err
+	}
+	changes := compare(before, after)
+	if p.JSON {
+		err = c.json(changes)
+	} else {
+		for _, ch := range changes {
+			ch.print(c)
+		}
+		if len(changes) == 0 {
+			c.remark(c.words("cli.pack.same", nil))
+		}
+	}
+	if err == nil && p.ExitCode && len(changes) > 0 {
+		err = errNo
+	}
+	return err
+}
+
+// sortedFindings puts findings in the order of their places, errors first at one.
+func sortedFindings(all []packFinding) []packFinding {
+	rank := []string{"error", "warning", "info"}
+	slices.SortStableFunc(all, func(a, b packFinding) int {
+		if a.Where != b.Where {
+			if a.Where < b.Where {
+				return -1
+			}
+			return 1
+		}
+		return slices.Index(rank, a.Severity) - slices.Index(rank, b.Severity)
+	})
+	return all
+}
