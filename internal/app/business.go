@@ -55,6 +55,7 @@ func (n *Node) openBusiness(ctx context.Context) error {
 	n.Jobs.Handle(casework.SignalJob, n.Casework.SignalJob)
 	n.Jobs.Handle(letter.JobRender, press.Handle)
 	n.Bus.Project(exchange.UsageProjection())
+	n.Bus.Consume(bus.Consumer{Name: "casework.calendar", Prefixes: []string{calendar.Changed}, Handle: n.recompute})
 	return nil
 }
 
@@ -88,6 +89,23 @@ func (n *Node) followCalendar(ctx context.Context) error {
 		n.days.now.Store(cal)
 	}
 	return err
+}
+
+// recompute moves the running clocks to an edited calendar.
+func (n *Node) recompute(ctx context.Context, evs []bus.Event) error {
+	if err := n.followCalendar(ctx); err != nil {
+		return err
+	}
+	for _, e := range evs {
+		moved, err := n.Casework.Recompute(ctx, e.ID.String())
+		if err != nil {
+			return err
+		}
+		if moved > 0 {
+			n.Log.Info("clocks follow the calendar", "moved", moved, "event", e.ID)
+		}
+	}
+	return nil
 }
 
 // follow keeps what this process holds in memory of packs and calendars current
