@@ -21,12 +21,15 @@ import (
 	"holon.example/holon/internal/infra/web/uploadweb"
 )
 
+// apiVersion is that of the API: operations are added, never changed or removed.
+const apiVersion = "1.0"
+
 // openWeb mounts what every slice offers over HTTP.
 func (n *Node) openWeb(context.Context) error {
 	n.figures = newFigures(n)
 	s := web.New(web.Config{
 		Log: n.Log, Guard: identweb.NewGuard(n.Ident, n.Config.isHTTPS()), Secure: n.Config.isHTTPS(),
-		Title: "Holon", Version: n.Config.Version, Observe: n.figures.observe,
+		Title: "Holon", Version: apiVersion, Observe: n.figures.observe,
 	})
 	n.Web = s
 	signinweb.Mount(signinweb.Door{Server: s, Ident: n.Ident, Now: n.Clock.Time})
