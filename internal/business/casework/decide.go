@@ -81,7 +81,7 @@ func (s *Service) RecordVisit(ctx context.Context, who gov.Actor, key string, ca
 		if err := in.check(); err != nil {
 			return nil, err
 		}
-		first, err := s.begin(ctx, p, in.Tasks[0])
+		first, err := s.begin(ctx, p, "recordVisit", in.Tasks[0])
 		if err != nil {
 			return nil, err
 		}

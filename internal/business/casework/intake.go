@@ -42,7 +42,7 @@ func (s *Service) RejectCase(ctx context.Context, who gov.Actor, key string, cas
 	if st.Result != "not_needed" && st.Result != "not_accept" {
 		return nil, gov.Invalid("task.output").At("result", "task.output_value")
 	}
-	return s.precheck(ctx, call{"rejectCase", who, key, caseID}, st, st.Result, func(*task) error {
+	return s.precheck(ctx, call{actionReject, who, key, caseID}, st, st.Result, func(*task) error {
 		if st.Text == "" {
 			return gov.Invalid("decide.reasons").At("text", "decide.reasons")
 		}

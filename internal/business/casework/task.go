@@ -36,6 +36,9 @@ func postRole(role string) (string, bool) {
 	return role, slices.Contains(org.Roles, role)
 }
 
+// actionReject ends the intake without acceptance.
+const actionReject = "rejectCase"
+
 // applicantRole marks a step of the applicant: it has no work item.
 const applicantRole = "applicant"
 
@@ -134,8 +137,10 @@ type task struct {
 	node  engine.Effect
 }
 
-// begin reads a step an officer wants to end, and asks the policies.
-func (s *Service) begin(ctx context.Context, p *act.Prep, id gov.ID) (*task, error) {
+// begin reads a step an officer wants to end, and asks the policies: also whether
+// his post has the role the step is for. Only a rejection is not the window's,
+// though it ends the window's step: the authority itself says so.
+func (s *Service) begin(ctx context.Context, p *act.Prep, action string, id gov.ID) (*task, error) {
 	item, err := todo.Get(ctx, p.Q(), id)
 	if err != nil {
 		return nil, err
@@ -160,6 +165,9 @@ func (s *Service) begin(ctx context.Context, p *act.Prep, id gov.ID) (*task, err
 	r := w.c.Resource(t.m)
 	if t.m == nil { // the intake stands for the authority that leads
 		r.Attrs["department"] = w.ms[0].Department
+	}
+	if action != actionReject {
+		r.Attrs["role"] = item.Role
 	}
 	if err := p.Authorise(r); err != nil {
 		return nil, err
@@ -358,7 +366,7 @@ func (c call) command(input any) act.Command {
 // step is the common course of every command that ends a step of a process.
 func (s *Service) step(ctx context.Context, c call, st Step, check func(*task) (map[string]any, error)) (*Progress, error) {
 	return act.Do(ctx, s.Act, c.command(st), func(p *act.Prep) (*Progress, error) {
-		t, err := s.begin(ctx, p, st.Task)
+		t, err := s.begin(ctx, p, c.action, st.Task)
 		if err != nil {
 			return nil, err
 		}
