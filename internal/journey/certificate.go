@@ -22,9 +22,10 @@ func pdf() check {
 // nothing; the file is signed, and a changed copy is found out.
 func (s *restaurant) certificate(item string) {
 	id := s.kept["licence/"+item]
+	s.settle() // it is printed by a job
 	a := s.must(owner, "opens the certificate of "+item, call("getCertificate").at("id", id), is("state", "valid"), is("holder_name", s.Held["firmName"]),
-		some("identifier"), some("check"))
-	identifier, payload := s.keep("identifier", a, "identifier"), s.keep("payload", a, "check")
+		some("identifier"), some("show"))
+	identifier, payload := s.keep("identifier", a, "identifier"), s.keep("payload", a, "show")
 	s.refused(403, resident, "somebody else opens it", call("getCertificate").at("id", id))
 	s.must(owner, "finds it among his own", call("listCertificates"), has("*/id", id))
 	number := s.keep("number", a, "number")

@@ -12,6 +12,7 @@ func (s *restaurant) outside() {
 // handle: the authorities begin side by side; a visit is no ground for a pause.
 func (s *restaurant) handle() {
 	for item, who := range map[string]string{foodPermit: marketHandler, signboard: urbanHandler} {
+		s.open(who, "reads the case", is(matter(item, "state"), "open"), is("answers/firmName", s.Held["firmName"]))
 		task := s.taskOf(who, item, "handle")
 		s.refused(403, outsider, "somebody of another department gives the opinion", s.act("giveOpinion", map[string]any{"task": task, "result": "visit"}))
 		s.must(who, "wants to see the place", s.act("giveOpinion", map[string]any{"task": task, "result": "visit", "outputs": map[string]any{"visitNeeded": true}}))
@@ -28,7 +29,7 @@ func (s *restaurant) handle() {
 		is(matter(fireCheck, "clocks/0/pauses/0/ground"), "expert_review"), is(matter(fireCheck, "clocks/0/pauses/0/from"), "2026-09-28"),
 		is(matter(fireCheck, "clocks/0/pauses/0/expected"), "2026-10-12"), is(matter(foodPermit, "clocks/0/state"), "running"),
 		has("letters/*/kind", "specialTime"))
-	s.letter(a, "specialTime", "")
+	s.letter(a, "specialTime")
 }
 
 func (s *restaurant) pause() map[string]any {
@@ -67,7 +68,7 @@ func (s *restaurant) signboardAlone() {
 	}), is(matter(signboard, "state"), "rework"))
 	a := s.open(owner, "sees what to put right, and that the rest goes on", is(matter(signboard, "state"), "rework"),
 		is("waits/matter="+s.kept["matter/"+signboard]+"/page", "rework"), is(matter(foodPermit, "state"), "open"), has("letters/*/kind", "rectify"))
-	s.letter(a, "rectify", "")
+	s.letter(a, "rectify")
 }
 
 // signboardAgain is the second look at the signboard, by two of one authority,
@@ -84,7 +85,7 @@ func (s *restaurant) signboardAgain() {
 	s.deliver(signboard)
 	a := s.open(owner, "sees the guidance; it was no refusal", is(matter(signboard, "state"), "ended"), is(matter(signboard, "outcome"), "guided"),
 		is("state", "accepted"), has("letters/*/kind", "guidance"))
-	s.letter(a, "guidance", "")
+	s.letter(a, "guidance")
 }
 
 // expertReview: the pause ends, and the last day has moved by it.
@@ -120,7 +121,7 @@ func (s *restaurant) permit(item, department string) {
 	s.deliver(item)
 	a := s.open(owner, "has the permit while the rest goes on", is(matter(item, "state"), "ended"), has("letters/*/kind", "grant"))
 	s.keep("licence/"+item, a, matter(item, "licence"))
-	s.letter(a, "grant", "")
+	s.letter(a, "grant")
 }
 
 // deliver: the window hands out what was decided.
@@ -130,6 +131,6 @@ func (s *restaurant) deliver(item string) {
 
 // closed: with its last matter the case is closed, and nothing is left to do.
 func (s *restaurant) closed() {
-	s.open(owner, "sees the case closed", is("state", "closed"), is("tasks/#", 0), is("waits/#", 0))
+	s.open(owner, "sees the case closed", is("state", "closed"), none("tasks"), none("waits"))
 	s.refused(409, owner, "takes it back now", call("withdraw").at("id", s.kept["case"]))
 }

@@ -162,7 +162,11 @@ func (o *Office) get(ctx context.Context, who gov.Actor, action string, id gov.I
 
 // Get opens a certificate (action getCertificate); the read is recorded.
 func (o *Office) Get(ctx context.Context, who gov.Actor, id gov.ID) (*Held, error) {
-	return o.get(ctx, who, "getCertificate", id)
+	h, err := o.get(ctx, who, "getCertificate", id)
+	if err == nil {
+		h.Show = Payload(o.Print.Base, o.Print.Key, h.Identifier)
+	}
+	return h, err
 }
 
 // File gives the signed file of a certificate.

@@ -31,6 +31,7 @@ type Held struct {
 	Licence
 	Matter gov.ID `json:"matter"`
 	Blob   string `json:"blob,omitempty"` // empty until it is printed
+	Show   string `json:"show,omitempty"` // what its QR code holds, to be shown on a telephone (亮证); set when it is opened
 
 	rev int64
 }
