@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"unsafe"
 
 	"holon.example/holon/internal/business/flow/condition"
 	"holon.example/holon/internal/business/flow/engine"
@@ -76,7 +75,10 @@ func Version(text []byte) string {
 // version is the digest of a text of a pack, computed once. Packs never change their
 // texts in place.
 func (r *Runner) version(text []byte) string {
-	at := unsafe.SliceData(text)
+	if len(text) == 0 {
+		return Version(text)
+	}
+	at := &text[0]
 	r.mu.RLock()
 	k, ok := r.texts[at]
 	r.mu.RUnlock()

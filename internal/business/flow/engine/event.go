@@ -159,7 +159,7 @@ func (m *machine) glance(which func(*Wait) bool) error {
 // happen brings about what a wait waited for.
 func (m *machine) happen(w *Wait) error {
 	n := m.p.plan.ByID[w.Node]
-	if n.Parallel && !m.allMet(w, n) {
+	if n.Parallel && !m.allMet(w) {
 		return nil
 	}
 	m.spend(w, n)
@@ -179,7 +179,7 @@ func (m *machine) happen(w *Wait) error {
 
 // allMet notes one event of a parallel multiple event and tells whether it was
 // the last.
-func (m *machine) allMet(w *Wait, n *plan.Node) bool {
+func (m *machine) allMet(w *Wait) bool {
 	w.Met = true
 	for _, o := range m.s.Waits {
 		if o.Token == w.Token && o.Frame == w.Frame && o.Node == w.Node && !o.Met {

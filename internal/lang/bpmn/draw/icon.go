@@ -30,28 +30,28 @@ func at(x, y, k float64, path string) string {
 // taskIcon draws what kind of task it is, 14 units wide.
 func (p *pen) taskIcon(x, y float64) {
 	cx, cy := x+7, y+7
-	thin := func(d, fill string) {
-		p.out(`<path class="bpmn-icon" d="%s" fill="%s" stroke-width="1"/>`, d, fill)
+	thin := func(d string) {
+		p.out(`<path class="bpmn-icon" d="%s" fill="none" stroke-width="1"/>`, d)
 	}
 	switch p.e.Local {
 	case "userTask", "globalUserTask":
 		p.circle(cx, y+4, 3, ` class="bpmn-icon" fill="none" stroke-width="1"`)
-		thin(at(cx, cy, 1, "M -6 7")+" a6 6 0 0 1 12 0z", "none")
+		thin(at(cx, cy, 1, "M -6 7") + " a6 6 0 0 1 12 0z")
 	case "serviceTask":
 		p.circle(cx, cy, 4.5, ` class="bpmn-icon" fill="none" stroke-width="2.5" stroke-dasharray="2.3 1.2"`)
 		p.circle(cx, cy, 2, ` class="bpmn-icon" fill="none" stroke-width="1"`)
 	case "scriptTask":
-		thin(at(cx, cy, 1, "M -4 -6 L 6 -6 L 4 6 L -6 6")+"Z"+
-			at(cx, cy, 1, "M -2 -3 L 3 -3 M -3 0 L 2 0 M -3 3 L 2 3"), "none")
+		thin(at(cx, cy, 1, "M -4 -6 L 6 -6 L 4 6 L -6 6") + "Z" +
+			at(cx, cy, 1, "M -2 -3 L 3 -3 M -3 0 L 2 0 M -3 3 L 2 3"))
 	case "sendTask":
 		p.envelope(cx, cy, 14, 9, true)
 	case "receiveTask":
 		p.envelope(cx, cy, 14, 9, false)
 	case "manualTask":
-		thin(at(cx, cy, 1, "M -6 5 L -6 -1 L -1 -5 L 0 -3 L -2 -1 L 6 -1 L 6 1 L 1 1 L 6 1 L 6 3 L 1 3 L 5 3 L 5 5")+"Z", "none")
+		thin(at(cx, cy, 1, "M -6 5 L -6 -1 L -1 -5 L 0 -3 L -2 -1 L 6 -1 L 6 1 L 1 1 L 6 1 L 6 3 L 1 3 L 5 3 L 5 5") + "Z")
 	case "businessRuleTask":
-		thin(at(cx, cy, 1, "M -7 -5 L 7 -5 L 7 6 L -7 6")+"Z"+
-			at(cx, cy, 1, "M -7 -1 L 7 -1 M -7 2.5 L 7 2.5 M -3 -1 L -3 6"), "none")
+		thin(at(cx, cy, 1, "M -7 -5 L 7 -5 L 7 6 L -7 6") + "Z" +
+			at(cx, cy, 1, "M -7 -1 L 7 -1 M -7 2.5 L 7 2.5 M -3 -1 L -3 6"))
 	}
 }
 

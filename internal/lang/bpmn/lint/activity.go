@@ -23,6 +23,12 @@ func (c *checker) activities() {
 			c.call(n)
 		}
 	}
+	c.scripts()
+	c.performers()
+}
+
+// scripts demands the language a script is written in.
+func (c *checker) scripts() {
 	for _, kind := range []string{"scriptTask", "globalScriptTask"} {
 		format := map[string]string{"scriptTask": "scriptFormat", "globalScriptTask": "scriptLanguage"}[kind]
 		for _, e := range c.kinds[kind] {
@@ -31,6 +37,10 @@ func (c *checker) activities() {
 			}
 		}
 	}
+}
+
+// performers demands one way of naming who performs.
+func (c *checker) performers() {
 	for _, kind := range []string{"resourceRole", "performer", "humanPerformer", "potentialOwner"} {
 		for _, e := range c.kinds[kind] {
 			if e.First("resourceAssignmentExpression") != nil && (e.First("resourceRef") != nil || e.First("resourceParameterBinding") != nil) {

@@ -160,19 +160,31 @@ func (n *net) reaches(join *bpmn.Node) []uint64 {
 		for i, f := range n.flows {
 			was := set[i]
 			if f.To == join {
-				for k, in := range join.In {
-					if in == f {
-						set[i] |= 1 << k
-					}
-				}
+				set[i] |= arrives(join, f)
 			} else {
-				for _, o := range n.leaving(f.To) {
-					if p, ok := n.place[o]; ok {
-						set[i] |= set[p]
-					}
-				}
+				set[i] |= n.onward(f, set)
 			}
 			changed = changed || set[i] != was
+		}
+	}
+	return set
+}
+
+// arrives marks the incoming flow of a join.
+func arrives(join *bpmn.Node, f *bpmn.Flow) (set uint64) {
+	for k, in := range join.In {
+		if in == f {
+			set |= 1 << k
+		}
+	}
+	return set
+}
+
+// onward gathers what the flows behind a flow's target lead to.
+func (n *net) onward(f *bpmn.Flow, sets []uint64) (set uint64) {
+	for _, o := range n.leaving(f.To) {
+		if p, ok := n.place[o]; ok {
+			set |= sets[p]
 		}
 	}
 	return set
@@ -203,7 +215,6 @@ type search struct {
 	all    []visit
 	fired  map[*bpmn.Node]bool
 	found  map[string]Finding
-	ended  []bool
 	capped bool
 	marks  []bool // places that ever held a token
 }
