@@ -2,9 +2,11 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"holon.example/holon/internal/gov"
@@ -16,6 +18,7 @@ const (
 	leaseFor    = 2 * time.Minute
 	maxAttempts = 10
 	batchSize   = 64
+	maxError    = 500 // bytes of a failure's text that are kept
 )
 
 var pointDone = fault.New("jobs.before_done")
@@ -95,6 +98,9 @@ func (r *Runner) RunDue(ctx context.Context) (ran int, err error) {
 	return ran, ctx.Err()
 }
 
+// errKills is said of a job that was begun and never ended, time after time.
+var errKills = errors.New("each attempt ended with the process")
+
 // one leases, performs and settles a job. Another node that leased it first is
 // no error.
 func (r *Runner) one(ctx context.Context, j Job) error {
@@ -106,7 +112,10 @@ func (r *Runner) one(ctx context.Context, j Job) error {
 	if err != nil {
 		return err
 	}
-	j.Attempts++
+	j.lease = until
+	if j.Attempts++; j.Attempts > maxAttempts {
+		return r.failed(j, errKills)
+	}
 	if err := r.perform(ctx, j); err != nil {
 		return r.failed(j, err)
 	}
@@ -129,18 +138,23 @@ func (r *Runner) perform(ctx context.Context, j Job) (err error) {
 	return h(ctx, j)
 }
 
-// failed puts the job back with a growing pause, or makes it a dead letter.
+// failed puts the job back with a growing pause, or makes it a dead letter. A job
+// that was cancelled or leased by another meanwhile is let be.
 func (r *Runner) failed(j Job, cause error) error {
 	state, pause := "ready", time.Second<<min(j.Attempts, 12)
 	if j.Attempts >= maxAttempts {
 		state = "dead"
 	}
 	r.log.Warn("job failed", "kind", j.Kind, "job", j.ID, "attempt", j.Attempts, "state", state, "err", cause)
-	text := cause.Error()
-	if len(text) > 500 {
-		text = text[:500]
+	return r.write(failJob, -1, int64(j.ID), int64(r.now().Add(pause)), state, storedText(cause.Error()), int64(j.lease))
+}
+
+// storedText is the beginning of an error's text, as any store can hold it.
+func storedText(text string) string {
+	if len(text) > maxError {
+		text = text[:maxError]
 	}
-	return r.write(failJob, 1, int64(j.ID), int64(r.now().Add(pause)), state, text)
+	return strings.ReplaceAll(strings.ToValidUTF8(text, ""), "\x00", "")
 }
 
 func (r *Runner) write(st *sqldb.Stmt, want int64, args ...any) error {

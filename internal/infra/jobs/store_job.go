@@ -19,7 +19,7 @@ var (
 	insertJob = sqldb.NewStmt("job.insert", "INSERT INTO job (id, kind, payload, due, attempts, state, lease, error) VALUES ($1, $2, $3, $4, 0, 'ready', 0, '')")
 	leaseJob  = sqldb.NewStmt("job.lease", "UPDATE job SET lease = $2, attempts = attempts + 1 WHERE id = $1 AND state = 'ready' AND lease = $3")
 	doneJob   = sqldb.NewStmt("job.done", "DELETE FROM job WHERE id = $1")
-	failJob   = sqldb.NewStmt("job.fail", "UPDATE job SET due = $2, state = $3, error = $4, lease = 0 WHERE id = $1")
+	failJob   = sqldb.NewStmt("job.fail", "UPDATE job SET due = $2, state = $3, error = $4, lease = 0 WHERE id = $1 AND lease = $5")
 	cancelJob = sqldb.NewStmt("job.cancel", "DELETE FROM job WHERE id = $1 AND state <> 'dead'")
 	reviveJob = sqldb.NewStmt("job.revive", "UPDATE job SET state = 'ready', due = $2, attempts = 0, lease = 0 WHERE id = $1 AND state = 'dead'")
 )

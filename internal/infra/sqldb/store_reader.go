@@ -39,7 +39,11 @@ func (db *DB) Read(ctx context.Context, fn func(q *Q) error) error {
 
 // Each calls fn for every row of the answer.
 func (q *Q) Each(ctx context.Context, sql string, args []any, fn func(Scanner) error) (err error) {
-	rs, err := q.snap.query(ctx, sql, normAll(args))
+	args = normAll(args)
+	if err := checkText(args); err != nil {
+		return err
+	}
+	rs, err := q.snap.query(ctx, sql, args)
 	if err != nil {
 		return fmt.Errorf("query: %w", err)
 	}

@@ -3,6 +3,10 @@ package sqldb
 import (
 	"fmt"
 	"reflect"
+	"strings"
+	"unicode/utf8"
+
+	"holon.example/holon/internal/gov"
 )
 
 // normKind serves named types over a string or an integer, such as states.
@@ -25,4 +29,15 @@ func normAll(args []any) []any {
 		out[i] = Norm(a)
 	}
 	return out
+}
+
+// checkText refuses text that PostgreSQL cannot hold and SQLite would take: bytes
+// that are not UTF-8, and NUL. Both engines refuse it alike, as bad input.
+func checkText(args []any) error {
+	for _, a := range args {
+		if s, ok := a.(string); ok && (!utf8.ValidString(s) || strings.IndexByte(s, 0) >= 0) {
+			return gov.Invalid("error.text")
+		}
+	}
+	return nil
 }

@@ -82,6 +82,11 @@ func (db *DB) NewWriter(ctx context.Context, tail Tail, proof string, log *slog.
 // Apply hands a batch over and waits until it is durable or refused. It waits
 // even when the caller's context ends: an answer must never be a guess.
 func (w *Writer) Apply(b *Batch) error {
+	for i := range b.Writes {
+		if err := checkText(b.Writes[i].Args); err != nil {
+			return err
+		}
+	}
 	r := &request{b: b, done: make(chan error, 1)}
 	select {
 	case w.reqs <- r:
