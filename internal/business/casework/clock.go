@@ -50,6 +50,9 @@ func (w *work) pause(ctx context.Context, m *casefile.Matter, ground string, unt
 	if err := w.do(t, clock.Act{Kind: clock.Stop, At: w.p.Now(), Ground: ground, Expected: until, Letter: id.String()}); err != nil {
 		return err
 	}
+	if err := w.follow(ctx, t); err != nil {
+		return err
+	}
 	return w.event("clock.stopped", m, seal.Data{"ground": ground, "until": until, "letter": id, "clock": t.ID})
 }
 
@@ -61,7 +64,7 @@ func (w *work) groundName(id string) string {
 }
 
 // resume lets the clock of a matter run on (handler clock.resume).
-func (w *work) resume(m *casefile.Matter) error {
+func (w *work) resume(ctx context.Context, m *casefile.Matter) error {
 	t := w.running(m.ID)
 	if t == nil {
 		return gov.Conflict("clock.none")
@@ -71,6 +74,9 @@ func (w *work) resume(m *casefile.Matter) error {
 	}
 	w.changed(m)
 	if err := w.do(t, clock.Act{Kind: clock.Resume, At: w.p.Now()}); err != nil {
+		return err
+	}
+	if err := w.follow(ctx, t); err != nil {
 		return err
 	}
 	return w.event("clock.resumed", m, seal.Data{"clock": t.ID, "due": t.Due})
@@ -114,7 +120,7 @@ func (s *Service) ResumeClock(ctx context.Context, who gov.Actor, key string, ca
 			return err
 		}
 		if t == nil {
-			return w.resume(m)
+			return w.resume(ctx, m)
 		}
 		return t.end(ctx, &Step{Result: "resumed", Text: in.Text}, nil)
 	})
@@ -164,7 +170,10 @@ func (w *work) extendBy(ctx context.Context, t *Timer, m *casefile.Matter, who g
 		return 0, err
 	}
 	a.Letter = id.String()
-	return id, w.do(t, a)
+	if err := w.do(t, a); err != nil {
+		return 0, err
+	}
+	return id, w.follow(ctx, t)
 }
 
 // rankOf gives the rank an actor may approve with.

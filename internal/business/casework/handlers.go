@@ -36,7 +36,7 @@ func (s *Service) register() {
 		}
 		return w.pause(ctx, m, w.input.Ground, w.input.Until)
 	}))
-	f.Handle("clock.resume", onMatter(func(_ context.Context, w *work, m *casefile.Matter) error { return w.resume(m) }))
+	f.Handle("clock.resume", onMatter(func(ctx context.Context, w *work, m *casefile.Matter) error { return w.resume(ctx, m) }))
 	f.Handle("licence.issue", onMatter(issue))
 	f.Handle("licence.revoke", onMatter(revoke))
 	f.Handle("promise.open_check", onMatter(func(_ context.Context, w *work, m *casefile.Matter) error {

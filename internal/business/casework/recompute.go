@@ -67,6 +67,9 @@ func (s *Service) move(ctx context.Context, old *Timer, edition string) error {
 		if err := w.retime(ctx, t); err != nil {
 			return false, err
 		}
+		if err := w.follow(ctx, t); err != nil {
+			return false, err
+		}
 		if err := w.event("clock.recomputed", m, seal.Data{"clock": t.ID, "before": before, "due": t.Due, "edition": edition}); err != nil {
 			return false, err
 		}

@@ -97,7 +97,9 @@ func (s *Service) openTask(ctx context.Context, p *act.Prep, in *flow.Instance, 
 		Args: map[string]string{"no": w.c.No, "item": w.nameOf(m)}, Whom: todo.Whom{Department: dep, Role: post},
 	}
 	if t != nil {
-		item.Due = t.Due
+		if item.Warn, item.Due, err = w.times(t); err != nil {
+			return 0, err
+		}
 	}
 	return todo.Open(p, item)
 }
@@ -123,7 +125,12 @@ func (s *Service) closeTask(ctx context.Context, p *act.Prep, item gov.ID) error
 	if item == 0 {
 		return nil
 	}
-	_, err := todo.Cancel(ctx, p, item, "superseded")
+	w, err := workOf(ctx)
+	if err != nil {
+		return err
+	}
+	w.settle(item)
+	_, err = todo.Cancel(ctx, p, item, "superseded")
 	return err
 }
 
@@ -195,6 +202,7 @@ func (t *task) end(ctx context.Context, st *Step, vars map[string]any) error {
 // endStep is end without writing the case: several steps may end together.
 func (t *task) endStep(ctx context.Context, st *Step, vars map[string]any) error {
 	if t.item != nil {
+		t.settle(t.item.ID)
 		if _, err := todo.Done(ctx, t.p, t.item.ID, outcomeCode(st.Result)); err != nil {
 			return err
 		}

@@ -18,17 +18,18 @@ import (
 // work is a case in the hands of one command: read once, changed by the steps
 // of its processes, written once.
 type work struct {
-	s      *Service
-	p      *act.Prep
-	c      *casefile.Case
-	ms     []*casefile.Matter
-	clocks []*Timer
-	fresh  bool // the case is new: rows are inserted
-	flows  map[gov.ID]*flow.Instance
-	caseIn bool // the case row changed
-	dirty  map[gov.ID]bool
-	saved  bool
-	input  *Step // what the actor handed in with this step
+	s       *Service
+	p       *act.Prep
+	c       *casefile.Case
+	ms      []*casefile.Matter
+	clocks  []*Timer
+	fresh   bool // the case is new: rows are inserted
+	flows   map[gov.ID]*flow.Instance
+	caseIn  bool // the case row changed
+	dirty   map[gov.ID]bool
+	saved   bool
+	settled map[gov.ID]bool // work items that this command closes
+	input   *Step           // what the actor handed in with this step
 }
 
 type workKey struct{}
