@@ -88,5 +88,5 @@ func (s *deadline) after() {
 	s.refused(403, owner, "the applicant accepts by himself", s.act("acceptCase", map[string]any{"task": task}))
 	s.settle()
 	a := s.events("the auditor reads that nobody accepted: the law did", "", has("events/*/type", "case.accepted", "letter.issued"))
-	s.judged(auditor, "accepted by the clock, as deemed", a, is("events/type=case.accepted/data/data/deemed", true), is("events/type=case.accepted/data/actor/kind", "job"))
+	s.judged(auditor, "accepted by the clock, as deemed", a, is("events/type=case.accepted/data/data/deemed", true), is("events/type=case.accepted/data/actor/kind", "system"))
 }

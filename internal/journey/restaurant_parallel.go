@@ -97,6 +97,8 @@ func (s *restaurant) expertReview() {
 	s.must(fireHandler, "lets the clock run on", s.act("resumeClock", body).keyed("resume"), is(matter(fireCheck, "state"), "open"))
 	s.open(owner, "sees the new last day and why it moved", is(matter(fireCheck, "clocks/0/state"), "running"),
 		is(matter(fireCheck, "clocks/0/due/legal/on"), "2026-10-27"), is(matter(fireCheck, "clocks/0/pauses/0/to"), "2026-10-13"))
+	s.must(fireHandler, "the step in the list is due with the clock", call("listTasks").ask("kind", "opinion").ask("limit", "200"),
+		starts("items/ref.part="+s.kept["matter/"+fireCheck]+"/due", "2026-10-27"), is("items/ref.part="+s.kept["matter/"+fireCheck]+"/lamp", "green"))
 	s.refused(409, fireHandler, "lets it run on a second time", s.act("resumeClock", body))
 }
 
