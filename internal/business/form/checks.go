@@ -50,7 +50,7 @@ func citizenID(s string, l Limits) bool {
 
 func isDate(s string) bool {
 	_, err := gov.ParseDate(s)
-	return err == nil
+	return err == nil && s >= "0001" // there was no year 0
 }
 
 // personName admits letters of every script, with the dots of transcribed

@@ -170,11 +170,26 @@ var jsonFormat = huma.Format{
 		return e.Encode(v)
 	},
 	Unmarshal: func(data []byte, v any) error {
-		if !utf8.Valid(data) || bytes.Contains(data, []byte(`\u0000`)) {
+		if !utf8.Valid(data) || escapedNUL(data) {
 			return errors.New("not plain text")
 		}
 		return json.Unmarshal(data, v)
 	},
+}
+
+// escapedNUL finds the escape of NUL; behind an odd number of backslashes it is a
+// text that speaks of it.
+func escapedNUL(data []byte) bool {
+	for {
+		i := bytes.Index(data, []byte(`\u0000`))
+		if i < 0 {
+			return false
+		}
+		if before := data[:i]; (len(before)-len(bytes.TrimRight(before, `\`)))%2 == 0 {
+			return true
+		}
+		data = data[i+len(`\u0000`):]
+	}
 }
 
 // The API layer's own findings take the one form of all errors too.
