@@ -23,7 +23,7 @@ func (s *badInput) uploads() {
 		"a drawing with a script":                        []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`),
 		"a page of a server":                             []byte("<?php system($_GET['c']); ?>"),
 		"bytes of no kind":                               bytes.Repeat([]byte{0x13, 0x37, 0xfe}, 100),
-		"half an image":                                  picture(10, 10)[:40],
+		"half an image":                                  picture(10, 10)[:20],
 		"an image of 60,000 by 60,000":                   picture(60000, 60000),
 		"an archive that grows a thousand":               bomb(64 << 20),
 		"an archive within an archive within an archive": nested(6),
@@ -102,10 +102,10 @@ func (s *badInput) packs() {
 	s.refused(403, clerk, "the window installs content", install(good))
 	broken := s.pack("broken")
 	broken["flow-broken.bpmn"] = strings.Replace(broken["flow-broken.bpmn"], `targetRef="handle"`, `targetRef="nowhere"`, 1)
-	s.refused(422, who, "a process that leads nowhere", install(broken), finding("flow-broken.bpmn"))
+	s.refused(422, who, "a process that leads nowhere", install(broken), finding("flows/flow-broken"))
 	torn := s.pack("torn")
 	torn["flow-torn.bpmn"] = torn["flow-torn.bpmn"][:200]
-	s.refused(422, who, "a process file torn in the middle", install(torn), finding("flow-torn.bpmn"))
+	s.refused(422, who, "a process file torn in the middle", install(torn), finding("flows/flow-torn"))
 	uncited := s.pack("uncited")
 	uncited["items/uncited.yaml"] = strings.ReplaceAll(uncited["items/uncited.yaml"], ", cite: "+s.wrong.Cite, "")
 	s.refused(422, who, "a limit without its article", install(uncited), finding("limit"))
