@@ -140,6 +140,9 @@ func (r bpmnRunCommand) play(raw []byte, opts trace.Options) (runResult, error) 
 		return refused(err.Error()), nil
 	}
 	out := runResult{Result: got}
+	if out.Steps == nil {
+		out.Steps = []trace.Step{}
+	}
 	if got.State == string(engine.Terminated) {
 		out.State, out.Terminated = string(engine.Completed), true
 	}

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"holon.example/holon/internal/lang/bpmn"
 	"holon.example/holon/internal/lang/bpmn/lint"
 	"holon.example/holon/internal/lang/bpmn/sound"
@@ -72,12 +70,8 @@ func (r modelReport) print(c *console) {
 		c.line("%s: %s: %s", r.File, c.words("cli.severity.error", nil), c.words("flow.broken", map[string]any{"cause": r.Broken}))
 	}
 	for _, i := range r.Issues {
-		at := r.File
-		if i.Line > 0 {
-			at = fmt.Sprintf("%s:%d", r.File, i.Line)
-		}
 		text := c.words("flow.rule", map[string]any{"element": i.Element, "rule": i.Rule, "cause": i.Reason})
-		c.line("%s: %s: %s", at, c.words("cli.severity."+string(i.Level), nil), text)
+		c.line("%s: %s: %s", place(r.File, i.Line), c.words("cli.severity."+string(i.Level), nil), text)
 	}
 	for _, f := range r.Sound {
 		text := c.words("flow.rule", map[string]any{"element": f.Element, "rule": string(f.Kind), "cause": f.Reason})

@@ -41,6 +41,14 @@ func (c *console) words(key string, args map[string]any) string { return locale.
 // line prints one line of data.
 func (c *console) line(format string, args ...any) { fmt.Fprintf(c.out, format+"\n", args...) }
 
+// place is a file and a line of it, if one is known.
+func place(file string, line int) string {
+	if line <= 0 {
+		return file
+	}
+	return fmt.Sprintf("%s:%d", file, line)
+}
+
 // remark prints one line for people, beside the data.
 func (c *console) remark(text string) { fmt.Fprintln(c.err, text) }
 

@@ -122,7 +122,7 @@ func (d dmnTCKCommand) Run(c *console) (err error) {
 		return c.tally(0, 1)
 	}
 	if d.JSON {
-		return c.jsonTally(passed, failed, report.Cases)
+		return c.jsonTally(passed, failed, kitCases(report))
 	}
 	for _, k := range report.Cases {
 		if !k.OK {
@@ -130,6 +130,23 @@ func (d dmnTCKCommand) Run(c *console) (err error) {
 		}
 	}
 	return c.tally(passed, failed)
+}
+
+// kitCase is the outcome of one case in JSON.
+type kitCase struct {
+	Folder string `json:"folder"`
+	File   string `json:"file"`
+	ID     string `json:"id"`
+	OK     bool   `json:"ok"`
+	Reason string `json:"reason,omitempty"`
+}
+
+func kitCases(r tck.Report) []kitCase {
+	out := make([]kitCase, 0, len(r.Cases))
+	for _, k := range r.Cases {
+		out = append(out, kitCase(k))
+	}
+	return out
 }
 
 func writeCSV(name string, report tck.Report) error {

@@ -68,7 +68,7 @@ func (l lawImportCommand) tell(c *console, laws []*law.Law, reports []law.Report
 	for _, r := range reports {
 		for _, p := range r.Problems {
 			args := map[string]any{"article": p.Article, "after": p.After, "text": p.Text}
-			c.line("%s:%d: %s", r.File, p.Line, c.words("cli.law."+string(p.Trouble), args))
+			c.line("%s: %s", place(r.File, p.Line), c.words("cli.law."+string(p.Trouble), args))
 		}
 	}
 	c.line("%s", c.words("cli.law.read", map[string]any{"files": len(reports), "laws": len(laws), "articles": articles}))
