@@ -46,8 +46,8 @@ func (n *Node) openBusiness(ctx context.Context) error {
 		Library:  func() *matter.Library { return n.Content.Now().Library },
 		Calendar: func() *calendar.Calendar { return n.days.now.Load() },
 		Limits:   func() *limit.Table { return n.Content.Now().Limits },
-		Org:      n.Org.Snapshot,
-		Known:    k.known, Read: k.read, Name: k.name, Verify: k.verify,
+		Org:      n.Org.Snapshot, OrgIn: n.Org.In,
+		Known: k.known, Read: k.read, Name: k.name, Verify: k.verify,
 		Licence: issuer.Issue, Revoke: issuer.Revoke,
 	})
 	press := &letter.Press{Engine: n.Engine, Render: printer.render, Keep: printer.keep}

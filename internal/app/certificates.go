@@ -39,7 +39,7 @@ func (n *Node) openCertificates(k *known, pr *printer) (*certify.Issuer, error) 
 		},
 	}
 	n.Jobs.Handle(licence.PrintJob, n.Licences.Printed)
-	return &certify.Issuer{Org: n.Org.Snapshot, Holder: k.holder}, nil
+	return &certify.Issuer{Org: n.Org.In, Holder: k.holder}, nil
 }
 
 // holder gives the holder of a certificate as the register has him. An individual

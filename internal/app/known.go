@@ -10,6 +10,7 @@ import (
 	"holon.example/holon/internal/data/theme"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
+	"holon.example/holon/internal/infra/org/epoch"
 	"holon.example/holon/internal/infra/seal"
 	"holon.example/holon/internal/infra/sqldb"
 )
@@ -40,14 +41,14 @@ func (k *known) known(ctx context.Context, who gov.Actor, about apply.About, loo
 	var rs []exchange.Request
 	if who.Subject == who.Person && who.Kind == gov.Citizen {
 		// The head of a firm acts for it by law (民法典§61): its record is his to use.
-		if firm, err := k.subject(ctx, about, ofFirm); err != nil {
+		if firm, err := k.subject(ctx, k.engine, about, ofFirm); err != nil {
 			return nil, err
 		} else if firm != 0 {
 			who.Subject = firm
 		}
 	}
 	for _, l := range lookups {
-		subject, err := k.subject(ctx, about, l.Subject)
+		subject, err := k.subject(ctx, k.engine, about, l.Subject)
 		if err != nil {
 			return nil, err
 		}
@@ -79,9 +80,16 @@ func (k *known) known(ctx context.Context, who gov.Actor, about apply.About, loo
 	return out, nil
 }
 
+// within reads on the snapshot of a command. A second snapshot inside a command would
+// let commands that hold one wait for each other's.
+type within struct{ p *act.Prep }
+
+// Read implements epoch.Reader.
+func (w within) Read(_ context.Context, fn func(q *sqldb.Q) error) error { return fn(w.p.Q()) }
+
 // subject finds whose record a form means. An individual business (个体工商户) is its
 // operator's: who applies as a citizen and runs exactly one firm means that one.
-func (k *known) subject(ctx context.Context, about apply.About, of string) (id gov.ID, err error) {
+func (k *known) subject(ctx context.Context, store epoch.Reader, about apply.About, of string) (id gov.ID, err error) {
 	switch of {
 	case ofPerson:
 		return about.Person, nil
@@ -89,7 +97,7 @@ func (k *known) subject(ctx context.Context, about apply.About, of string) (id g
 		if about.Subject != about.Person {
 			return about.Subject, nil
 		}
-		err = k.engine.Read(ctx, func(q *sqldb.Q) error {
+		err = store.Read(ctx, func(q *sqldb.Q) error {
 			firms, err := theme.Firms(ctx, q, about.Person)
 			if len(firms) == 1 {
 				id = firms[0]
@@ -127,22 +135,16 @@ func (k *known) name(ctx context.Context, p *act.Prep, subject gov.ID) (string, 
 
 // verify asks whether the register knows the firm of the applicant.
 func (k *known) verify(ctx context.Context, p *act.Prep, about apply.About, _ string, _ gov.ID) (string, error) {
-	firm, err := k.subject(ctx, about, ofFirm)
+	firm, err := k.subject(ctx, within{p}, about, ofFirm)
 	if err != nil || firm == 0 {
 		return string(exchange.NoData), err
 	}
-	var code string
-	if err := k.engine.Read(ctx, func(q *sqldb.Q) error {
-		f, err := theme.Publish(ctx, q, firm)
-		if err == nil {
-			code = f.USCC
-		}
-		return err
-	}); err != nil {
+	f, err := theme.Publish(ctx, p.Q(), firm)
+	if err != nil {
 		return string(exchange.NoData), err
 	}
 	r := exchange.Request{Purpose: about.Purpose, Basis: about.Basis, Case: about.Case, Subject: firm, Resource: firmResource, Fields: []string{creditCode}}
-	got, err := k.exchange.Check(ctx, p, r, map[string]string{creditCode: code})
+	got, err := k.exchange.Check(ctx, p, r, map[string]string{creditCode: f.USCC})
 	if err != nil {
 		return "", err
 	}

@@ -162,7 +162,7 @@ func (t *task) visitTask(ctx context.Context, id gov.ID) (*task, error) {
 
 // staffByDepartment counts who went; fewer than two is no inspection (§34).
 func (t *task) staffByDepartment(ctx context.Context, posts []gov.ID) (map[gov.ID]int, error) {
-	snap, err := t.s.Org(ctx)
+	snap, err := t.s.OrgIn(ctx, t.p)
 	if err != nil {
 		return nil, err
 	}

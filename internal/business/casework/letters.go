@@ -99,7 +99,7 @@ func (w *work) values(ctx context.Context, m *casefile.Matter, organ gov.ID) (ma
 
 // organValues tells of the authority: its name, where to ask, where to complain.
 func (w *work) organValues(ctx context.Context, v map[string]string, organ gov.ID) error {
-	snap, err := w.s.Org(ctx)
+	snap, err := w.s.OrgIn(ctx, w.p)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"holon.example/holon/internal/business/casework/apply"
 	"holon.example/holon/internal/business/casework/casefile"
 	"slices"
+	"sync/atomic"
 
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/form"
@@ -27,7 +28,10 @@ type Config struct {
 	Library  func() *matter.Library
 	Calendar func() *calendar.Calendar
 	Limits   func() *limit.Table
-	Org      func(ctx context.Context) (*org.Snapshot, error)
+	Org      func(ctx context.Context) (*org.Snapshot, error) // for pages; never inside a command
+	// OrgIn is the organisation as the command's own snapshot has it. To open a second
+	// snapshot inside a command lets commands that hold one wait for each other.
+	OrgIn func(ctx context.Context, p *act.Prep) (*org.Snapshot, error)
 	// Known asks data/exchange for what government holds: field name → value.
 	Known func(ctx context.Context, who gov.Actor, about apply.About, lookups []form.Lookup) (map[string]any, error)
 	// Read records, in the reader's own command, whose data a case page shows.
@@ -52,6 +56,7 @@ type Grant struct {
 type Service struct {
 	Config
 	desk *apply.Desk
+	seat atomic.Pointer[seats]
 }
 
 // New makes the service and registers what processes may call.
@@ -84,7 +89,7 @@ func (s *Service) owner(c *casefile.Case) (any, error) {
 
 // department finds the implementing body of an item in the organisation, by the
 // credit code the region's overlay gives it.
-func (s *Service) department(ctx context.Context, division string, it *matter.Item, on gov.Date) (gov.ID, error) {
+func (s *Service) department(ctx context.Context, p *act.Prep, division string, it *matter.Item) (gov.ID, error) {
 	region := s.Library().Region(division)
 	if region == nil {
 		return 0, gov.NotFound("case.unknown_division").With("division", division)
@@ -93,34 +98,65 @@ func (s *Service) department(ctx context.Context, division string, it *matter.It
 	if d == nil {
 		return 0, gov.NotFound("case.no_department").With("item", it.ID)
 	}
-	snap, err := s.Org(ctx)
+	seats, err := s.seats(ctx, p)
 	if err != nil {
 		return 0, err
 	}
-	for _, u := range snap.All(org.Department, on) {
-		if u.USCC == d.USCC {
-			return u.ID, nil
-		}
+	if id, ok := seats.byCode[d.USCC]; ok {
+		return id, nil
 	}
 	return 0, gov.NotFound("case.no_department").With("item", it.ID)
 }
 
 // firstContact is who receives the case and owns it until it is handed over: the
 // service hall of the division if it has windows, else the leading authority.
-func (s *Service) firstContact(ctx context.Context, c *casefile.Case, lead *casefile.Matter, on gov.Date) (gov.ID, error) {
-	snap, err := s.Org(ctx)
+func (s *Service) firstContact(ctx context.Context, p *act.Prep, c *casefile.Case, lead *casefile.Matter) (gov.ID, error) {
+	seats, err := s.seats(ctx, p)
 	if err != nil {
 		return 0, err
 	}
-	for _, u := range snap.All(org.Department, on) {
-		if u.Form != org.Centre || u.Division != c.Division {
-			continue
-		}
-		for _, post := range snap.Posts(u.ID, on) {
-			if slices.Contains(post.Roles, org.Clerk) {
-				return u.ID, nil
-			}
-		}
+	if hall, ok := seats.halls[c.Division]; ok {
+		return hall, nil
 	}
 	return lead.Department, nil
+}
+
+// seats are the departments of one state of the organisation on one day, as
+// submissions ask for them. It never changes once made.
+type seats struct {
+	org    *org.Snapshot
+	on     gov.Date
+	byCode map[string]gov.ID // credit code → department
+	halls  map[string]gov.ID // division → service hall with a window
+}
+
+func (s *Service) seats(ctx context.Context, p *act.Prep) (*seats, error) {
+	snap, err := s.OrgIn(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	on := p.Now().Date()
+	if kept := s.seat.Load(); kept != nil && kept.org == snap && kept.on == on {
+		return kept, nil
+	}
+	out := &seats{org: snap, on: on, byCode: map[string]gov.ID{}, halls: map[string]gov.ID{}}
+	for _, u := range snap.All(org.Department, on) {
+		if _, ok := out.byCode[u.USCC]; !ok {
+			out.byCode[u.USCC] = u.ID
+		}
+		if _, ok := out.halls[u.Division]; !ok && u.Form == org.Centre && hasWindow(snap, u.ID, on) {
+			out.halls[u.Division] = u.ID
+		}
+	}
+	s.seat.Store(out)
+	return out, nil
+}
+
+func hasWindow(snap *org.Snapshot, unit gov.ID, on gov.Date) bool {
+	for _, post := range snap.Posts(unit, on) {
+		if slices.Contains(post.Roles, org.Clerk) {
+			return true
+		}
+	}
+	return false
 }

@@ -68,7 +68,7 @@ func open(t *testing.T, s *acttest.Spine) *bench {
 	b.svc = casework.New(casework.Config{
 		Act: s.Engine, Flow: flow.NewRunner(),
 		Library: func() *matter.Library { return b.lib }, Calendar: func() *calendar.Calendar { return b.cal }, Limits: func() *limit.Table { return table },
-		Org: func(context.Context) (*org.Snapshot, error) { return b.org, nil },
+		OrgIn: func(context.Context, *act.Prep) (*org.Snapshot, error) { return b.org, nil },
 		Known: func(_ context.Context, _ gov.Actor, _ apply.About, ls []form.Lookup) (map[string]any, error) {
 			out := map[string]any{}
 			for _, l := range ls {

@@ -90,7 +90,7 @@ func (s *Service) receive(ctx context.Context, p *act.Prep, c *casefile.Case, pr
 	if err != nil {
 		return nil, err
 	}
-	if c.Owner, err = s.firstContact(ctx, c, matters[0], p.Now().Date()); err != nil {
+	if c.Owner, err = s.firstContact(ctx, p, c, matters[0]); err != nil {
 		return nil, err
 	}
 	code := queryCode()
@@ -125,7 +125,7 @@ func (s *Service) receive(ctx context.Context, p *act.Prep, c *casefile.Case, pr
 func (s *Service) newMatters(ctx context.Context, p *act.Prep, c *casefile.Case, plan *matter.Plan) ([]*casefile.Matter, error) {
 	var out []*casefile.Matter
 	for _, part := range plan.Parts {
-		dep, err := s.department(ctx, c.Division, part.Item, p.Now().Date())
+		dep, err := s.department(ctx, p, c.Division, part.Item)
 		if err != nil {
 			return nil, err
 		}

@@ -32,13 +32,13 @@ type Holder struct {
 
 // Issuer issues and revokes certificates for casework.
 type Issuer struct {
-	Org    func(ctx context.Context) (*org.Snapshot, error)
+	Org    func(ctx context.Context, p *act.Prep) (*org.Snapshot, error)
 	Holder func(ctx context.Context, p *act.Prep, subject gov.ID) (Holder, error)
 }
 
 // Issue implements casework.Config.Licence.
 func (i *Issuer) Issue(ctx context.Context, p *act.Prep, g casework.Grant) (gov.ID, error) {
-	snap, err := i.Org(ctx)
+	snap, err := i.Org(ctx, p)
 	if err != nil {
 		return 0, err
 	}
