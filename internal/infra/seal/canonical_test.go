@@ -140,3 +140,27 @@ func FuzzParseEvent(f *testing.F) {
 		}
 	})
 }
+
+// A key that looks like a number and is not written like one stays apart.
+func TestMarksKeepKeysApart(t *testing.T) {
+	m := newMarks()
+	keys := []string{"1", "01", "-1", "+1", "", "a", "9223372036854775807", "9223372036854775808", " 1"}
+	for i, k := range keys {
+		m.note(RowMark{Key: k, Rev: int64(i + 1), Hash: [32]byte{byte(i)}})
+	}
+	for i, k := range keys {
+		if got, ok := m.get(k); !ok || got.rev != int64(i+1) || got.half[0] != byte(i) {
+			t.Errorf("%q: %+v %v", k, got, ok)
+		}
+	}
+	m.note(RowMark{Key: "01", Rev: 9})
+	m.note(RowMark{Key: "01", Rev: 4}) // sequenced late
+	if got, _ := m.get("01"); got.rev != 9 {
+		t.Errorf("an older revision won: %+v", got)
+	}
+	m.note(RowMark{Key: "1"})
+	left := map[string]bool{}
+	if err := m.each(func(k string) error { left[k] = true; return nil }); err != nil || left["1"] || len(left) != len(keys)-1 {
+		t.Errorf("%v %v", left, err)
+	}
+}

@@ -76,7 +76,7 @@ func (s *Sealer) VerifierKey() string { return s.signer.VerifierKey() }
 func (s *Sealer) Run(ctx context.Context) {
 	pause := 150 * time.Millisecond
 	if s.db.Engine() == sqldb.Postgres {
-		pause = 40 * time.Millisecond
+		pause = 25 * time.Millisecond
 	}
 	poll := time.NewTicker(200 * time.Millisecond)
 	defer poll.Stop()

@@ -44,21 +44,10 @@ type verifier struct {
 	rep    *Report
 
 	head    Checkpoint // the newest checkpoint of the store
-	marks   map[rowKey]rowState
 	streams map[string]int64
 	erased  map[gov.ID]bool
 	tables  []*sqldb.Table
-	names   map[string]uint16
-}
-
-type rowKey struct {
-	table uint16
-	key   string
-}
-
-type rowState struct {
-	rev  int64
-	hash [32]byte
+	marks   map[string]*marks // by table
 }
 
 // Verify checks the whole store against the log: every leaf against its event,
@@ -70,10 +59,10 @@ type rowState struct {
 func Verify(ctx context.Context, db *sqldb.DB, v *vault.Vault, s *Signer, saved string) (*Report, error) {
 	ver := &verifier{
 		ctx: ctx, vault: v, signer: s, rep: &Report{Findings: []Finding{}}, tables: sqldb.Tables(),
-		marks: map[rowKey]rowState{}, streams: map[string]int64{}, erased: map[gov.ID]bool{}, names: map[string]uint16{},
+		marks: map[string]*marks{}, streams: map[string]int64{}, erased: map[gov.ID]bool{},
 	}
-	for i, t := range ver.tables {
-		ver.names[t.Name] = uint16(i)
+	for _, t := range ver.tables {
+		ver.marks[t.Name] = newMarks()
 	}
 	if saved != "" {
 		cp, err := s.Open(saved)

@@ -184,27 +184,14 @@ func (v *verifier) leaf(where string, l leafRow) error {
 		v.rep.Erased = len(v.erased)
 	}
 	for _, m := range e.Rows {
-		if err := v.mark(where, m); err != nil {
-			return err
+		table := v.marks[m.Table]
+		if table == nil {
+			if err := v.found(where, "speaks of table %s, which this program does not know", m.Table); err != nil {
+				return err
+			}
+			continue
 		}
-	}
-	return nil
-}
-
-// mark remembers the last word of the log on a row. Two nodes whose clocks differ
-// may be sequenced against the order of their commits; the higher revision is
-// then the later one.
-func (v *verifier) mark(where string, m RowMark) error {
-	table, known := v.names[m.Table]
-	if !known {
-		return v.found(where, "speaks of table %s, which this program does not know", m.Table)
-	}
-	k := rowKey{table, m.Key}
-	switch {
-	case m.Rev == 0:
-		delete(v.marks, k)
-	case m.Rev > v.marks[k].rev:
-		v.marks[k] = rowState{rev: m.Rev, hash: m.Hash}
+		table.note(m)
 	}
 	return nil
 }

@@ -91,19 +91,18 @@ func (v *verifier) row(t *sqldb.Table, full []any, keys map[gov.ID]vault.Stored)
 	v.rep.Rows++
 	key, ok := keyText(full[0])
 	where := t.Name + "/" + key
-	k := rowKey{v.names[t.Name], key}
-	mark, known := v.marks[k]
+	last, known := v.marks[t.Name].get(key)
 	if !ok || !known {
 		return v.found(where, "stands in no leaf")
 	}
-	delete(v.marks, k) // what is left at the end was removed
+	v.marks[t.Name].drop(key) // what is left at the end was removed
 	row := full[:len(t.Cols)]
 	rev, ok := full[len(t.Cols)].(int64)
 	switch {
 	case !ok || !storable(row):
 		return v.found(where, "holds a value the platform does not write")
-	case rev != mark.rev:
-		return v.found(where, "revision %d, the log says %d", rev, mark.rev)
+	case rev != last.rev:
+		return v.found(where, "revision %d, the log says %d", rev, last.rev)
 	}
 	subject := t.SubjectOf(row)
 	stored := keys[subject]
@@ -117,7 +116,7 @@ func (v *verifier) row(t *sqldb.Table, full []any, keys map[gov.ID]vault.Stored)
 	case stored.Err != nil:
 		return v.found(where, "its subject's key was changed")
 	}
-	if RowHash(Salt(stored.Keys.SaltKey(), t.Name, key, rev), t, row, rev) != mark.hash {
+	if halfOf(RowHash(Salt(stored.Keys.SaltKey(), t.Name, key, rev), t, row, rev)) != last.half {
 		return v.found(where, "was changed outside the platform")
 	}
 	return nil
@@ -125,8 +124,11 @@ func (v *verifier) row(t *sqldb.Table, full []any, keys map[gov.ID]vault.Stored)
 
 // removed finds rows the log knows and the tables do not.
 func (v *verifier) removed() error {
-	for k := range v.marks {
-		if err := v.found(v.tables[k.table].Name+"/"+k.key, "was removed outside the platform"); err != nil {
+	for _, t := range v.tables {
+		err := v.marks[t.Name].each(func(key string) error {
+			return v.found(t.Name+"/"+key, "was removed outside the platform")
+		})
+		if err != nil {
 			return err
 		}
 	}
