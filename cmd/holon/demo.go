@@ -45,7 +45,7 @@ func (d *demoCommand) Run(ctx context.Context, c *console) (err error) {
 	if cfg.Clock, err = instant(d.Clock); err != nil {
 		return err
 	}
-	if cfg.Data == "" {
+	if cfg.Data == "" && (cfg.DB == "" || cfg.DB == "sqlite::memory:") {
 		if cfg.Data, err = os.MkdirTemp("", "holon-demo-"); err != nil {
 			return err
 		}

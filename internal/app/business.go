@@ -54,7 +54,9 @@ func (n *Node) openBusiness(ctx context.Context) error {
 	n.Jobs.Handle(flow.TimerJob, n.Casework.TimerJob)
 	n.Jobs.Handle(casework.SignalJob, n.Casework.SignalJob)
 	n.Jobs.Handle(letter.JobRender, press.Handle)
-	n.Bus.Project(exchange.UsageProjection())
+	for _, p := range projections() {
+		n.Bus.Project(p)
+	}
 	n.Bus.Consume(bus.Consumer{Name: "casework.calendar", Prefixes: []string{calendar.Changed}, Handle: n.recompute})
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"path"
 	"slices"
 
@@ -130,6 +131,16 @@ func (n *Node) importRegisters(ctx context.Context, home fs.FS, rep *CityReport)
 	}
 	rep.Firms, err = im.Firms(ctx, setup, file(firmsFile))
 	return wrongRows(firmsFile, rep.Firms, err)
+}
+
+// ImportTheme brings one register in from a file of the machine: person or firm.
+func (n *Node) ImportTheme(ctx context.Context, register, file string) (theme.Report, error) {
+	im := &theme.Importer{Engine: n.Engine, Mint: n.Mint}
+	open := func() (io.ReadCloser, error) { return os.Open(file) } //nolint:gosec // the operator names it
+	if register == ofPerson {
+		return im.People(ctx, setup, open)
+	}
+	return im.Firms(ctx, setup, open)
 }
 
 // wrongRows names the first wrong line of a register.

@@ -1,11 +1,15 @@
 package app
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 
@@ -29,11 +33,8 @@ type Config struct {
 	Level   slog.Level `json:"-" yaml:"-"`
 }
 
-// Errors of a configuration.
-var (
-	ErrTestInProduction = errors.New("test mode is refused with a production configuration")
-	ErrNoData           = errors.New("no data folder: set data")
-)
+// ErrTestInProduction refuses test mode with a production configuration.
+var ErrTestInProduction = errors.New("test mode is refused with a production configuration")
 
 // ReadConfig reads a configuration file; an unknown name is an error.
 func ReadConfig(path string) (Config, error) {
@@ -57,13 +58,27 @@ func DefaultData() string {
 	return "holon-data"
 }
 
+// dataOf is the data folder of a store where none is named: beside an embedded one,
+// else in the user's own folder under a name of the database. So every command finds
+// the keys of a store by the store alone.
+func dataOf(db string) string {
+	if path, ok := strings.CutPrefix(db, "sqlite:"); ok && path != ":memory:" {
+		return path + ".data"
+	}
+	if u, err := url.Parse(db); err == nil && u.Host != "" {
+		sum := sha256.Sum256([]byte(u.Host + u.Path))
+		return filepath.Join(DefaultData(), "store-"+hex.EncodeToString(sum[:6]))
+	}
+	return DefaultData()
+}
+
 // Complete fills in what is not said, and refuses what does not go together.
 func (c *Config) Complete() error {
 	if c.Production && c.Test {
 		return ErrTestInProduction
 	}
 	if c.Data == "" {
-		return ErrNoData
+		c.Data = dataOf(c.DB)
 	}
 	if c.DB == "" {
 		c.DB = "sqlite:" + filepath.Join(c.Data, "holon.db")

@@ -16,6 +16,11 @@ func (n *Node) mountSeal() {
 	}
 	n.Web.Route("GET /checkpoint", serve)
 	n.Web.Route("GET /tile/", serve)
+	n.Web.Route("GET /checkpoint.key", func(w http.ResponseWriter, _ *http.Request) error {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		_, _ = w.Write([]byte(n.Signer.VerifierKey() + "\n")) // a reader who is gone is no fault
+		return nil
+	})
 }
 
 // Introduce tells, in test mode only, who may sign in at a demonstration: whoever

@@ -39,8 +39,12 @@ func (n *Node) openWeb(context.Context) error {
 	todoweb.Mount(s, todoweb.Desk{Engine: n.Engine, May: n.may})
 	licenceweb.Mount(s, n.Licences)
 	exchangeweb.Mount(s, n.Exchange)
-	logweb.Mount(s, logweb.Log{Engine: n.Engine, Bus: n.Bus, Source: "urn:holon:" + n.Config.Origin})
-	uploadweb.Mount(s, uploadweb.Desk{Engine: n.Engine, Blobs: n.Blobs})
+	logweb.Mount(s, logweb.Log{Engine: n.Engine, Bus: n.Bus, Source: n.source()})
+	files := uploadweb.Desk{Engine: n.Engine, Blobs: n.Blobs}
+	uploadweb.Mount(s, files)
+	if err := n.mountPages(files); err != nil {
+		return err
+	}
 	n.mountPacks()
 	n.mountSeal()
 	n.mountHealth()

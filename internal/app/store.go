@@ -2,8 +2,11 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"log/slog"
 	"os"
 
 	"holon.example/holon/internal/app/content"
@@ -78,6 +81,48 @@ func OpenStore(ctx context.Context, c Config, migrate bool) (*Store, error) {
 	}
 	return s, nil
 }
+
+// ErrNoSite says that a data folder holds no site: a command that only reads makes
+// none.
+var ErrNoSite = errors.New("there is no site in this data folder")
+
+// Inspect opens the store of an existing site for reading, also while a node
+// serves it.
+func Inspect(ctx context.Context, c Config) (*Store, error) {
+	if err := c.Complete(); err != nil {
+		return nil, err
+	}
+	if !keys.Exist(c.Data) {
+		return nil, fmt.Errorf("%w: %s", ErrNoSite, c.Data)
+	}
+	return OpenStore(ctx, c, false)
+}
+
+// Verify checks the whole seal, against a saved checkpoint when one is given.
+func (s *Store) Verify(ctx context.Context, saved string) (*seal.Report, error) {
+	return seal.Verify(ctx, s.DB, s.Vault, s.Signer, saved)
+}
+
+// Export writes the events of the log as CloudEvents, of one case or all.
+func (s *Store) Export(ctx context.Context, w io.Writer, caseID gov.ID) (int, error) {
+	return bus.Export(ctx, s.DB, w, s.source(), caseID)
+}
+
+// source is the URI that names the log of the site.
+func (s *Store) source() string { return "urn:holon:" + s.Config.Origin }
+
+// Rebuild recomputes every projection from the events alone and compares it row by
+// row with what is stored; it changes nothing.
+func (s *Store) Rebuild(ctx context.Context) ([]bus.Report, error) {
+	b := bus.New(bus.Config{DB: s.DB, Log: slog.New(slog.DiscardHandler)})
+	for _, p := range projections() {
+		b.Project(p)
+	}
+	return b.Rebuild(ctx, true)
+}
+
+// projections are all tables that are computed from events.
+func projections() []*bus.Projection { return []*bus.Projection{exchange.UsageProjection()} }
 
 // Close closes the store.
 func (s *Store) Close() error { return s.DB.Close() }

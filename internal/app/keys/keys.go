@@ -36,10 +36,19 @@ type Site struct {
 	Authority string // name of the certificate authority, which should say what it is good for
 }
 
+// folder is where the keys stand in a data folder.
+const folder = "keys"
+
+// Exist tells whether a data folder has keys.
+func Exist(data string) bool {
+	_, err := os.Stat(filepath.Join(data, folder, masterFile))
+	return err == nil
+}
+
 // Open reads the keys of a data folder, and makes those that are missing. A key
 // that cannot be read is an error, never replaced.
 func Open(data string, site Site, now gov.Time) (*Keys, error) {
-	dir := filepath.Join(data, "keys")
+	dir := filepath.Join(data, folder)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
