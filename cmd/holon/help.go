@@ -13,20 +13,20 @@ import (
 // else those of its tag.
 func translate(app *kong.Application, lang locale.Lang) {
 	app.Help = locale.T(lang, "cli.help", nil)
-	describe(app.Node, "cli.help", lang)
+	describe(app.Node, "cli.help.", lang)
 }
 
 func describe(n *kong.Node, key string, lang locale.Lang) {
 	for _, f := range n.Flags {
-		f.Help = wordsFor(lang, f.Help, key+"."+keyPart(f.Name), "cli.flag."+keyPart(f.Name))
+		f.Help = wordsFor(lang, f.Help, key+keyPart(f.Name), "cli.flag."+keyPart(f.Name))
 	}
 	for _, p := range n.Positional {
-		p.Help = wordsFor(lang, p.Help, key+"."+keyPart(p.Name), "cli.flag."+keyPart(p.Name))
+		p.Help = wordsFor(lang, p.Help, key+keyPart(p.Name), "cli.flag."+keyPart(p.Name))
 	}
 	for _, child := range n.Children {
-		at := key + "." + keyPart(child.Name)
+		at := key + keyPart(child.Name)
 		child.Help = wordsFor(lang, child.Help, at)
-		describe(child, at, lang)
+		describe(child, at+".", lang)
 	}
 }
 
