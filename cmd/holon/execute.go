@@ -68,7 +68,7 @@ func execute(ctx context.Context, c *console, args []string) (code int) {
 		return c.failed(err)
 	}
 	translate(k.Model, c.lang)
-	parsed, err := k.Parse(args)
+	parsed, err := k.Parse(spaced(args))
 	if err == nil {
 		err = parsed.Run()
 	}

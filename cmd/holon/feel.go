@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"holon.example/holon/internal/gov"
@@ -48,6 +49,21 @@ func (f feelCommand) Run(c *console) error {
 		return err
 	}
 	return c.json(feel.ToGo(got))
+}
+
+// spaced puts a blank before an expression that begins with a minus sign, such as
+// -1 or -(a), which would be read as a flag; no flag begins so.
+func spaced(args []string) []string {
+	if len(args) == 0 || args[0] != "feel" {
+		return args
+	}
+	out := slices.Clone(args)
+	for i, a := range out {
+		if len(a) > 1 && a[0] == '-' && a[1] != '-' && !(a[1] >= 'a' && a[1] <= 'z') {
+			out[i] = " " + a
+		}
+	}
+	return out
 }
 
 // variables reads a JSON object as the variables of an evaluation.

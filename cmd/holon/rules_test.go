@@ -13,6 +13,8 @@ func TestFeel(t *testing.T) {
 	for _, c := range []struct{ expr, context, want string }{
 		{"1 + 2", "{}", "3"},
 		{"0.1 + 0.2", "{}", "0.3"},
+		{"-1 + 2", "{}", "1"},
+		{"-(2)", "{}", "-2"},
 		{"建筑面积 > 120", `{"建筑面积": 200.5}`, "true"},
 		{`"<" + name`, `{"name": "张"}`, `"<张"`},
 		{"for x in list return x * x", `{"list": [1, 2]}`, "[\n  1,\n  4\n]"},
