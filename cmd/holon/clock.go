@@ -1,16 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
-	"io"
-	"net/http"
-	"strings"
 
 	"holon.example/holon/internal/app"
-	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/app/outside"
 )
 
 type clockSetCommand struct {
@@ -30,7 +24,7 @@ func (k *clockSetCommand) Run(ctx context.Context, c *console) error {
 
 type clockAdvanceCommand struct {
 	URL      string `name:"url" required:"" placeholder:"URL"`
-	Duration string `arg:""`
+	Duration string `arg:"" name:"t"`
 }
 
 // Run moves the clock of a node in test mode forward.
@@ -38,35 +32,12 @@ func (k *clockAdvanceCommand) Run(ctx context.Context, c *console) error {
 	return tick(ctx, c, k.URL, app.Tick{Advance: k.Duration})
 }
 
-// tick tells a node to move its clock and prints what it shows then.
-func tick(ctx context.Context, c *console, url string, t app.Tick) (err error) {
-	body, err := json.Marshal(t)
-	if err != nil {
-		return err
-	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, strings.TrimRight(url, "/")+"/test/clock", bytes.NewReader(body))
-	if err != nil {
-		return usage(err)
-	}
-	r.Header.Set("Content-Type", "application/json")
-	res, err := http.DefaultClient.Do(r)
+// tick moves the clock of a node and prints what it shows then.
+func tick(ctx context.Context, c *console, url string, t app.Tick) error {
+	now, err := outside.Move(ctx, url, t)
 	if err != nil {
 		return faultError{err}
 	}
-	defer func() { err = errors.Join(err, res.Body.Close()) }()
-	answer, err := io.ReadAll(io.LimitReader(res.Body, maxInput))
-	if err != nil {
-		return faultError{err}
-	}
-	if res.StatusCode != http.StatusOK {
-		return faultError{errors.New(res.Status + " " + string(answer))}
-	}
-	var shown struct {
-		Now gov.Time `json:"now"`
-	}
-	if err := json.Unmarshal(answer, &shown); err != nil {
-		return faultError{err}
-	}
-	c.line("%s", shown.Now)
+	c.line("%s", now)
 	return nil
 }

@@ -17,6 +17,7 @@ import (
 	"holon.example/holon/internal/infra/letter"
 	"holon.example/holon/internal/infra/pdf/sign"
 	"holon.example/holon/internal/infra/sqldb"
+	"holon.example/holon/internal/infra/web/uploadweb"
 	"holon.example/holon/internal/rule/clock/limit"
 )
 
@@ -48,6 +49,7 @@ func (n *Node) openBusiness(ctx context.Context) error {
 		Limits:   func() *limit.Table { return n.Content.Now().Limits },
 		Org:      n.Org.Snapshot, OrgIn: n.Org.In,
 		Known: k.known, Read: k.read, Name: k.name, Verify: k.verify,
+		File:    uploadweb.Desk{Engine: n.Engine, Blobs: n.Blobs}.Found,
 		Licence: issuer.Issue, Revoke: issuer.Revoke,
 	})
 	press := &letter.Press{Engine: n.Engine, Render: printer.render, Keep: printer.keep}

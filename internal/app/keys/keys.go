@@ -96,7 +96,7 @@ func (k *Keys) logKey(dir string, site Site) error {
 
 // file reads a key, or makes it. The file appears whole or not at all, and two
 // processes that start at once agree on the one that came first.
-func file(dir, name string, make func() (string, error)) (string, error) {
+func file(dir, name string, fresh func() (string, error)) (string, error) {
 	path := filepath.Join(dir, name)
 	b, err := os.ReadFile(path) //nolint:gosec // a file of the site's own data folder
 	if err == nil {
@@ -105,7 +105,7 @@ func file(dir, name string, make func() (string, error)) (string, error) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return "", err
 	}
-	text, err := make()
+	text, err := fresh()
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", name, err)
 	}

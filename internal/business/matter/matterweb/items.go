@@ -59,16 +59,16 @@ func Mount(s *web.Server, shelf Shelf) {
 		func(_ context.Context, _ gov.Actor, in *Named) (*matter.OneThing, error) { return shelf.thing(in) })
 }
 
-// One names an item of a division, Named a package.
-type (
-	One struct {
-		Division string `path:"division" maxLength:"12"`
-		Item     string `path:"item" maxLength:"100"`
-	}
-	Named struct {
-		Thing string `path:"thing" maxLength:"100"`
-	}
-)
+// One names an item of a division.
+type One struct {
+	Division string `path:"division" maxLength:"12"`
+	Item     string `path:"item" maxLength:"100"`
+}
+
+// Named names a package.
+type Named struct {
+	Thing string `path:"thing" maxLength:"100"`
+}
 
 func (shelf Shelf) list(in *Query) (*List, error) {
 	lib := shelf()

@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/json"
+	"io"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -44,21 +45,27 @@ func Mount(s *web.Server, d Desk) {
 }
 
 func (d Desk) upload(w http.ResponseWriter, r *http.Request, who gov.Actor) error {
-	ctx := r.Context()
-	key, err := d.key(ctx, who)
+	info, err := d.Keep(r.Context(), who, http.MaxBytesReader(w, r.Body, blob.DefaultMaxBytes+1), max(r.ContentLength, 0))
 	if err != nil {
-		return err
-	}
-	info, err := d.Blobs.PutSealed(ctx, key, http.MaxBytesReader(w, r.Body, blob.DefaultMaxBytes+1), blob.Limits{Declared: max(r.ContentLength, 0), Field: "body"})
-	if err != nil {
-		return err
-	}
-	if err := d.note(ctx, who, info); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(http.StatusCreated)
 	return json.NewEncoder(w).Encode(info)
+}
+
+// Keep takes one file in: it is sealed under the key of whom it concerns, kept, and
+// the receiving recorded. declared is the size the sender announced; 0 if none.
+func (d Desk) Keep(ctx context.Context, who gov.Actor, file io.Reader, declared int64) (blob.Info, error) {
+	key, err := d.key(ctx, who)
+	if err != nil {
+		return blob.Info{}, err
+	}
+	info, err := d.Blobs.PutSealed(ctx, key, file, blob.Limits{Declared: declared, Field: "body"})
+	if err != nil {
+		return blob.Info{}, err
+	}
+	return info, d.note(ctx, who, info)
 }
 
 // key opens the key of whom the files of this actor concern: the applicant he acts
