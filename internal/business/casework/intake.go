@@ -73,6 +73,8 @@ type Supplied struct {
 // SupplyMore hands in what a notice asked for, or what one matter had to put
 // right (action supplement). The other matters are not touched.
 func (s *Service) SupplyMore(ctx context.Context, who gov.Actor, key string, caseID gov.ID, in Supplied) (*Progress, error) {
+	given, notGiven := s.handedIn(ctx, who, in.Materials)
+	in.Materials = given
 	return act.Do(ctx, s.Act, call{"supplement", who, key, caseID}.command(in), func(p *act.Prep) (*Progress, error) {
 		w, err := s.open(ctx, p, caseID)
 		if err != nil {
@@ -80,6 +82,9 @@ func (s *Service) SupplyMore(ctx context.Context, who gov.Actor, key string, cas
 		}
 		if err := p.Authorise(w.c.Resource(nil)); err != nil {
 			return nil, err
+		}
+		if notGiven != nil {
+			return nil, notGiven
 		}
 		t, err := w.applicantStep(ctx, in.Matter)
 		if err != nil {

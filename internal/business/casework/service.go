@@ -38,6 +38,9 @@ type Config struct {
 	Read func(p *act.Prep, about apply.About, subjects []gov.ID, groups []string) error
 	// Name gives the name of a person or firm for a letter, and records the read.
 	Name func(ctx context.Context, p *act.Prep, subject gov.ID) (string, error)
+	// File tells media type and size of a file handed in for whom the actor acts for;
+	// of another one it says not found.
+	File func(ctx context.Context, who gov.Actor, blob string) (kind string, size int64, err error)
 	// Licence issues and revokes certificates in the transaction of the step.
 	Licence func(ctx context.Context, p *act.Prep, g Grant) (gov.ID, error)
 	Revoke  func(ctx context.Context, p *act.Prep, licence gov.ID, reason string) error

@@ -85,6 +85,7 @@ func open(t *testing.T, s *acttest.Spine) *bench {
 			return nil
 		},
 		Name:    func(context.Context, *act.Prep, gov.ID) (string, error) { return "海棠市海东区听雨面馆", nil },
+		File:    func(context.Context, gov.Actor, string) (string, int64, error) { return "application/pdf", 1, nil },
 		Licence: func(_ context.Context, p *act.Prep, _ casework.Grant) (gov.ID, error) { return p.NewID(), nil },
 		Revoke:  func(context.Context, *act.Prep, gov.ID, string) error { return nil },
 		Verify:  func(context.Context, *act.Prep, apply.About, string, gov.ID) (string, error) { return "yes", nil },

@@ -44,6 +44,8 @@ func (s *Service) Submit(ctx context.Context, who gov.Actor, key string, in appl
 	if err != nil {
 		return nil, err
 	}
+	given, notGiven := s.handedIn(ctx, who, in.Materials)
+	in.Materials = given
 	cmd := act.Command{Action: "submitApplication", Actor: who, Key: key, Input: in}
 	if in.Draft != 0 {
 		cmd.Claims = []string{"draft/" + in.Draft.String()}
@@ -52,6 +54,9 @@ func (s *Service) Submit(ctx context.Context, who gov.Actor, key string, in appl
 		c := newCase(p, who, in)
 		if err := p.Authorise(c.Resource(nil)); err != nil {
 			return nil, err
+		}
+		if notGiven != nil {
+			return nil, notGiven
 		}
 		pr, err := s.desk.Prepare(p.Now(), in, known)
 		if err != nil {
