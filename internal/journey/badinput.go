@@ -96,11 +96,26 @@ func (s *badInput) fields() {
 		body[name] = value
 		s.refused(404, owner, "no such "+name, call("submitApplication").with(body))
 	}
-	body = s.application(nil)
-	body["materials"] = []any{map[string]any{"code": "HT-XX-99", "name": "x", "blob": "x", "type": "application/pdf", "size": 1}}
+	s.materials()
+}
+
+// materials: a file counts only if it was handed in, by whom it is for.
+func (s *badInput) materials() {
+	const pdfType = "application/pdf"
+	mine := s.keep("mine", s.must(owner, "uploads a file", call("uploadBlob").bytes(pdfType, paper("mine"))), "ref")
+	other := s.keep("other", s.must(resident, "uploads a file of his own", call("uploadBlob").bytes(pdfType, paper("other"))), "ref")
+	body := s.application(nil)
+	body["materials"] = []any{map[string]any{"code": "HT-CY-02", "name": "x", "blob": other, "type": pdfType, "size": 1}}
+	s.refused(422, owner, "somebody else's file", call("submitApplication").with(body), names("materials.0.blob"))
+	body["materials"] = []any{map[string]any{"code": "HT-XX-99", "name": "x", "blob": mine, "type": pdfType, "size": 1}}
 	s.refused(422, owner, "a material nobody asks for", call("submitApplication").with(body), names("materials.0.code"))
-	body["materials"] = []any{map[string]any{"code": "HT-CY-02", "name": "x", "blob": strings.Repeat("0", 64), "type": "application/pdf", "size": 1}}
+	body["materials"] = []any{map[string]any{"code": "HT-CY-02", "name": "x", "blob": strings.Repeat("0", 64), "type": pdfType, "size": 1}}
 	s.refused(422, owner, "a file that was never handed in", call("submitApplication").with(body), names("materials.0.blob"))
+	body["materials"] = []any{map[string]any{"code": "HT-CY-02", "name": "x", "blob": "../../etc/passwd", "type": pdfType, "size": 1}}
+	s.refused(422, owner, "a path for a file", call("submitApplication").with(body), names("materials.0.blob"))
+	body["materials"] = []any{map[string]any{"code": "HT-CY-02", "name": "x", "blob": mine, "type": "application/x-lie", "size": 99}}
+	a := s.must(owner, "says wrong things of a file", call("submitApplication").with(body))
+	s.must(clerk, "the window sees what the file is", call("getCase").at("id", show(find1(a.value, "id"))), is("materials/0/type", pdfType), is("materials/0/size", len(paper("mine"))))
 }
 
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
