@@ -1,0 +1,143 @@
+package desk
+
+import (
+	"github.com/a-h/templ"
+
+	"holon.example/holon/internal/channel/parts"
+	"holon.example/holon/internal/channel/parts/casepage"
+	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/org"
+	"holon.example/holon/internal/infra/web"
+)
+
+// casePage is what the page of a case shows an officer.
+type casePage struct {
+	*casepage.Scene
+	Shown   *casepage.Part // whose process is drawn
+	Drawing string
+	Fault   *parts.Fault
+	Again   parts.Form // the form that was refused
+}
+
+// show shows a case.
+func (d *desk) show(rq *request) error {
+	id, err := rq.id("id")
+	if err != nil {
+		return err
+	}
+	sc, err := d.Source.Open(rq.r.Context(), rq.Page, id)
+	if err != nil {
+		return err
+	}
+	return d.render(rq, &casePage{Scene: sc})
+}
+
+func (d *desk) render(rq *request, c *casePage) (err error) {
+	c.Shown = c.shown(rq.r.URL.Query().Get("show"))
+	if c.Drawing, err = c.Scene.Drawing(rq.r.Context(), c.Shown); err != nil {
+		return err
+	}
+	frame, err := d.frame(rq)
+	if err != nil {
+		return err
+	}
+	frame.Back, frame.Title = "/desk", c.View.No
+	s := parts.Show{Title: c.View.No + " " + c.Title, Face: "staff", Frame: frame.Frame, Body: caseBody(c)}
+	if c.Fault != nil {
+		s.Status = web.StatusOf(c.Fault.Status)
+	}
+	return d.Site.Render(rq.w, rq.r, s)
+}
+
+// shown chooses whose process is drawn: what was asked for, else where the officer
+// has something to do, else what is under way.
+func (c *casePage) shown(asked string) *casepage.Part {
+	all := c.all()
+	for _, p := range all {
+		if asked != "" && asked == p.Anchor() {
+			return p
+		}
+	}
+	for _, wanted := range []func(*casepage.Part) bool{
+		func(p *casepage.Part) bool { return len(p.Mine()) > 0 },
+		func(p *casepage.Part) bool { return p.Open && p.Department == c.Who.Department },
+		func(p *casepage.Part) bool { return p.Open },
+	} {
+		for _, p := range all {
+			if wanted(p) {
+				return p
+			}
+		}
+	}
+	return all[0]
+}
+
+// all is the intake and every matter.
+func (c *casePage) all() []*casepage.Part {
+	out := []*casepage.Part{&c.Intake}
+	for i := range c.Parts {
+		out = append(out, &c.Parts[i])
+	}
+	return out
+}
+
+// form is a form of the page: the refused one as it was entered, else a fresh one.
+func (c *casePage) form(id string) parts.Form {
+	if c.Again.ID == id {
+		return c.Again
+	}
+	return parts.Form{ID: id}
+}
+
+// key makes sending a form twice have one effect.
+func (c *casePage) key(form string) string { return c.ID + "-" + form }
+
+func (c *casePage) action(do string) templ.SafeURL {
+	return templ.SafeURL("/desk/case/" + c.View.ID.String() + "/" + do)
+}
+
+func (c *casePage) link(kind string, id gov.ID) templ.SafeURL {
+	return c.action(kind + "/" + id.String())
+}
+
+// mayPause tells whether the officer may stop or resume the clock of a matter.
+func (c *casePage) mayPause(p *casepage.Part) bool {
+	return p.ID != 0 && p.Department == c.Who.Department && (c.Who.HasRole(org.Handler) || c.Who.HasRole(org.Chief)) && p.Open && len(p.Countdowns) > 0
+}
+
+// mayExtend tells whether the officer may extend the limit of a matter.
+func (c *casePage) mayExtend(p *casepage.Part) bool {
+	return p.ID != 0 && p.Department == c.Who.Department && (c.Who.HasRole(org.Approver) || c.Who.HasRole(org.Chief)) && p.Open && !p.Paused && len(p.Countdowns) > 0
+}
+
+// covered is an answer whose value is shown to an officer who says why.
+func (c *casePage) covered(a casepage.Answer) parts.MaskedValue {
+	m := parts.MaskedValue{Name: a.Name, Value: a.Value}
+	if a.Covered {
+		m.Action = string(c.action("reveal"))
+		for _, r := range casepage.Reasons {
+			m.Reasons = append(m.Reasons, parts.Option{Value: r, Label: c.T("page.reason." + r)})
+		}
+	}
+	return m
+}
+
+// file sends a file of a case: a letter, a material, a certificate.
+func (d *desk) file(name string, open casepage.Opener) func(*request) error {
+	return func(rq *request) error {
+		caseID, err := rq.id("id")
+		if err != nil {
+			return err
+		}
+		id, err := rq.id(name)
+		if err != nil {
+			return err
+		}
+		f, err := open(rq.r.Context(), rq.who, caseID, id)
+		if err != nil {
+			return err
+		}
+		f.Send(rq.w)
+		return nil
+	}
+}

@@ -1,0 +1,75 @@
+package portal
+
+import (
+	"strings"
+
+	"holon.example/holon/internal/channel/parts"
+	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/ident"
+)
+
+// door is what the page of signing in shows.
+type door struct {
+	*parts.Page
+	Back  string
+	Form  parts.Form
+	Fault *parts.Fault
+}
+
+// maxLogin bounds what is tried as a login name or password.
+const maxLogin = 256
+
+func (p *portal) signInPage(rq *request) error {
+	return p.door(rq, &door{Page: rq.Page, Back: rq.r.URL.Query().Get("back"), Form: parts.Form{ID: "signin"}})
+}
+
+func (p *portal) door(rq *request, d *door) error {
+	d.Back = parts.Local(d.Back)
+	return p.render(rq, sheet{here: "signin", title: rq.T("web.signin"), body: doorPage(d), fault: d.Fault})
+}
+
+// signIn opens a session and leads to the face of who signed in.
+func (p *portal) signIn(rq *request) error {
+	if err := rq.r.ParseForm(); err != nil {
+		return gov.Invalid("error.invalid")
+	}
+	login, password := strings.TrimSpace(rq.r.PostForm.Get("login")), rq.r.PostForm.Get("password")
+	d := &door{Page: rq.Page, Back: rq.r.PostForm.Get("back"), Form: parts.Form{ID: "signin", Given: map[string][]string{"login": {login}}}}
+	refuse := func(err error) error {
+		if d.Fault = rq.Again(err, &d.Form); d.Fault == nil {
+			return err
+		}
+		return p.door(rq, d)
+	}
+	bad := gov.Invalid("error.invalid")
+	if login == "" || len(login) > maxLogin {
+		bad.At("login", "page.login_missing")
+	}
+	if password == "" || len(password) > maxLogin {
+		bad.At("password", "page.password_missing")
+	}
+	if len(bad.Fields) > 0 {
+		return refuse(bad)
+	}
+	t, err := p.Ident.SignIn(rq.r.Context(), ident.SignIn{Login: login, Password: password, Channel: "portal", Old: rq.Secret(), Request: rq.Page.ID})
+	if err != nil {
+		return refuse(err)
+	}
+	p.Site.Web.Enter(rq.Call, t)
+	to := parts.Local(d.Back)
+	if to == "/" && t.Actor.Kind == gov.Officer {
+		to = "/desk"
+	}
+	return rq.gone(to)
+}
+
+// signOut ends the session; one that has ended already is no error.
+func (p *portal) signOut(rq *request) error {
+	if who, err := rq.Page.Signed(); err == nil {
+		if err := p.Ident.SignOut(rq.r.Context(), who); err != nil {
+			return err
+		}
+	}
+	p.Site.Web.Leave(rq.Call)
+	return rq.gone("/")
+}

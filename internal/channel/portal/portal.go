@@ -1,0 +1,106 @@
+package portal
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/url"
+
+	"github.com/a-h/templ"
+
+	"holon.example/holon/internal/channel/parts"
+	"holon.example/holon/internal/channel/parts/casepage"
+	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/blob"
+	"holon.example/holon/internal/infra/ident"
+	"holon.example/holon/internal/infra/web"
+)
+
+// Config is what the portal needs; app wires it.
+type Config struct {
+	Site   parts.Site
+	Source *casepage.Source
+	Ident  *ident.Ident
+	// Upload keeps a file that the actor hands in, sealed, and records it.
+	Upload func(ctx context.Context, who gov.Actor, file io.Reader) (blob.Info, error)
+}
+
+type portal struct {
+	Config
+	tries *tries
+}
+
+// Mount registers the pages of the portal, signing in for everybody included.
+func Mount(c Config) {
+	p := &portal{Config: c, tries: &tries{now: c.Source.Cases.Act.Now}}
+	route := c.Site.Web.Route
+	route("GET /{$}", open(p.home))
+	route("GET /signin", open(p.signInPage))
+	route("POST /signin", open(p.signIn))
+	route("POST /signout", open(p.signOut))
+	route("GET /progress", open(p.progressPage))
+	route("POST /progress", open(p.progress))
+	route("GET /v", open(p.checkPage))
+	route("GET /v/{identifier}", open(p.check))
+	route("GET /case/{id}", open(p.show))
+	c.Site.Web.Upload("POST /case/{id}/supplement", open(p.supplement))
+	route("POST /case/{id}/withdraw", open(p.withdraw))
+	route("GET /case/{id}/letter/{letter}", open(p.file("letter", c.Source.LetterFile)))
+	route("GET /case/{id}/material/{material}", open(p.file("material", c.Source.MaterialFile)))
+	route("GET /case/{id}/certificate/{certificate}", open(p.file("certificate", c.Source.CertificateFile)))
+}
+
+// request is what every page of the portal knows.
+type request struct {
+	*parts.Page
+	w http.ResponseWriter
+	r *http.Request
+}
+
+func open(h func(*request) error) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		return h(&request{Page: parts.Open(r), w: w, r: r})
+	}
+}
+
+// signed gives who is signed in; who is not is led to the door, and comes back.
+func (rq *request) signed() (gov.Actor, bool, error) {
+	who, err := rq.Page.Signed()
+	if err == nil {
+		return who, true, nil
+	}
+	if rq.r.Method != http.MethodGet {
+		return who, false, err
+	}
+	return who, false, rq.gone("/signin?" + url.Values{"back": {rq.r.URL.Path}}.Encode())
+}
+
+// gone leads on after something was done, so that reloading does not do it again.
+func (rq *request) gone(to string) error {
+	http.Redirect(rq.w, rq.r, to, http.StatusSeeOther)
+	return nil
+}
+
+func (rq *request) id(name string) (gov.ID, error) {
+	id, err := gov.ParseID(rq.r.PathValue(name))
+	if err != nil || id <= 0 {
+		return 0, gov.NotFound("error.not_found")
+	}
+	return id, nil
+}
+
+// sheet is one page of the portal.
+type sheet struct {
+	here, title string
+	body        templ.Component
+	fault       *parts.Fault
+}
+
+func (p *portal) render(rq *request, s sheet) error {
+	frame := &parts.Citizen{Page: rq.Page, Here: s.here, Signed: rq.CSRF != ""}
+	show := parts.Show{Title: s.title, Face: "citizen", Frame: frame.Frame, Body: s.body}
+	if s.fault != nil {
+		show.Status = web.StatusOf(s.fault.Status)
+	}
+	return p.Site.Render(rq.w, rq.r, show)
+}
