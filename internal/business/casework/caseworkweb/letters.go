@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"holon.example/holon/internal/business/casework"
+	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/web"
 )
@@ -28,7 +29,7 @@ func MountLetters(s *web.Server, svc *casework.Service, fetch func(ctx context.C
 			if err != nil {
 				return err
 			}
-			l, err := svc.Letter(r.Context(), who, caseID, id)
+			l, err := casefile.OpenLetter(r.Context(), svc.Act, who, caseID, id)
 			if err != nil {
 				return err
 			}

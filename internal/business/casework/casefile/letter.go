@@ -1,25 +1,28 @@
-package casework
+package casefile
 
 import (
 	"context"
 
-	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
 	"holon.example/holon/internal/infra/letter"
 	"holon.example/holon/internal/infra/seal"
 )
 
-// Letter opens a printed letter of a case (action getLetter): who may open the
+// OpenLetter opens a printed letter of a case (action getLetter): who may open the
 // case reads its letters. The read is recorded. A letter that is still being
 // printed is a busy error.
-func (s *Service) Letter(ctx context.Context, who gov.Actor, caseID, id gov.ID) (*letter.Letter, error) {
-	return act.Do(ctx, s.Act, act.Command{Action: "getLetter", Actor: who}, func(p *act.Prep) (*letter.Letter, error) {
-		w, err := s.open(ctx, p, caseID)
+func OpenLetter(ctx context.Context, e *act.Engine, who gov.Actor, caseID, id gov.ID) (*letter.Letter, error) {
+	return act.Do(ctx, e, act.Command{Action: "getLetter", Actor: who}, func(p *act.Prep) (*letter.Letter, error) {
+		c, err := Load(ctx, p.Q(), caseID)
 		if err != nil {
 			return nil, err
 		}
-		if err := p.Authorise(casefile.ResourceOf(w.c, w.ms)); err != nil {
+		ms, err := MattersOf(ctx, p.Q(), caseID)
+		if err != nil {
+			return nil, err
+		}
+		if err := p.Authorise(ResourceOf(c, ms)); err != nil {
 			return nil, err
 		}
 		l, err := letter.Get(ctx, p.Q(), id)
@@ -32,7 +35,7 @@ func (s *Service) Letter(ctx context.Context, who gov.Actor, caseID, id gov.ID) 
 		if l.Blob == "" {
 			return nil, &gov.Error{Kind: gov.KindBusy, Key: "letter.printing"}
 		}
-		p.Note("letter.read", "read", seal.Data{"letter": l.ID, "case": caseID, "subject": w.c.Applicant})
+		p.Note("letter.read", "read", seal.Data{"letter": l.ID, "case": caseID, "subject": c.Applicant})
 		return l, nil
 	})
 }
