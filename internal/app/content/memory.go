@@ -2,6 +2,7 @@ package content
 
 import (
 	"bytes"
+	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -44,7 +45,11 @@ func (m memory) list(dir string) (out []fs.DirEntry) {
 		first, _, deeper := strings.Cut(rest, "/")
 		if !seen[first] {
 			seen[first] = true
-			out = append(out, fs.FileInfoToDirEntry(entry{first, int64(len(b)), deeper}))
+			e := entry{first, int64(len(b)), deeper}
+			if deeper {
+				e.size = 0
+			}
+			out = append(out, fs.FileInfoToDirEntry(e))
 		}
 	}
 	slices.SortFunc(out, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
@@ -61,10 +66,16 @@ func (f *memoryFile) Stat() (fs.FileInfo, error) { return f.entry, nil }
 func (f *memoryFile) Close() error               { return nil }
 func (f *memoryFile) Size() int64                { return f.size }
 
-// ReadDir implements fs.ReadDirFile: everything at once.
-func (f *memoryFile) ReadDir(int) ([]fs.DirEntry, error) {
-	out := f.list
-	f.list = nil
+// ReadDir implements fs.ReadDirFile.
+func (f *memoryFile) ReadDir(n int) ([]fs.DirEntry, error) {
+	if n <= 0 || n > len(f.list) {
+		if n > 0 && len(f.list) == 0 {
+			return nil, io.EOF
+		}
+		n = len(f.list)
+	}
+	out := f.list[:n]
+	f.list = f.list[n:]
 	return out, nil
 }
 
