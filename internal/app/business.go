@@ -6,6 +6,7 @@ import (
 
 	"holon.example/holon/internal/app/content"
 	"holon.example/holon/internal/business/casework"
+	"holon.example/holon/internal/business/casework/caseclock"
 	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/matter"
@@ -54,7 +55,7 @@ func (n *Node) openBusiness(ctx context.Context) error {
 	})
 	press := &letter.Press{Engine: n.Engine, Render: printer.render, Keep: printer.keep}
 	n.Jobs.Handle(flow.TimerJob, n.Casework.TimerJob)
-	n.Jobs.Handle(casework.SignalJob, n.Casework.SignalJob)
+	n.Jobs.Handle(caseclock.SignalJob, n.Casework.SignalJob)
 	n.Jobs.Handle(letter.JobRender, press.Handle)
 	for _, p := range projections() {
 		n.Bus.Project(p)

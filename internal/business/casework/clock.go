@@ -2,9 +2,10 @@ package casework
 
 import (
 	"context"
-	"holon.example/holon/internal/business/casework/casefile"
 	"strconv"
 
+	"holon.example/holon/internal/business/casework/caseclock"
+	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
 	"holon.example/holon/internal/infra/org"
@@ -153,7 +154,7 @@ func (s *Service) ExtendClock(ctx context.Context, who gov.Actor, key string, ca
 }
 
 // extendBy tries the extension first, so that the letter tells the day it leads to.
-func (w *work) extendBy(ctx context.Context, t *Timer, m *casefile.Matter, who gov.Actor, in Extension) (gov.ID, error) {
+func (w *work) extendBy(ctx context.Context, t *caseclock.Timer, m *casefile.Matter, who gov.Actor, in Extension) (gov.ID, error) {
 	a := clock.Act{Kind: clock.Extend, At: w.p.Now(), Amount: in.Amount, Rank: rankOf(who), By: who.Post, Letter: "letter", Reason: "told"}
 	tried, _, err := clock.Do(t.Clock, a, w.calendar())
 	if err != nil {

@@ -2,9 +2,9 @@ package casework
 
 import (
 	"context"
-	"holon.example/holon/internal/business/casework/casefile"
 	"slices"
 
+	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
 	"holon.example/holon/internal/infra/seal"

@@ -3,11 +3,11 @@ package casework
 import (
 	"context"
 	"fmt"
-	"holon.example/holon/internal/business/casework/apply"
-	"holon.example/holon/internal/business/casework/casefile"
 	"slices"
 	"strings"
 
+	"holon.example/holon/internal/business/casework/apply"
+	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/flow/engine"
 	"holon.example/holon/internal/gov"

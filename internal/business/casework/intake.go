@@ -3,9 +3,10 @@ package casework
 import (
 	"context"
 	"encoding/json"
-	"holon.example/holon/internal/business/casework/apply"
-	"holon.example/holon/internal/business/casework/casefile"
 
+	"holon.example/holon/internal/business/casework/apply"
+	"holon.example/holon/internal/business/casework/caseclock"
+	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/flow/engine"
 	"holon.example/holon/internal/gov"
@@ -140,7 +141,7 @@ func (t *task) backToOffice() error {
 	if err := t.c.To(casefile.Received); err != nil {
 		return err
 	}
-	_, err := t.setOff(noticeRule, 0, t.p.Now(), nil) // the office has its days again
+	_, err := t.setOff(caseclock.Notice, 0, t.p.Now(), nil) // the office has its days again
 	return err
 }
 

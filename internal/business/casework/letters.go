@@ -2,17 +2,16 @@ package casework
 
 import (
 	"context"
-	"holon.example/holon/internal/business/casework/casefile"
 	"strconv"
 	"strings"
 
+	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/letter"
 	"holon.example/holon/internal/infra/locale"
 	"holon.example/holon/internal/infra/org"
 	"holon.example/holon/internal/infra/seal"
-	"holon.example/holon/internal/rule/clock"
 )
 
 // rectifyDays is how long a rectification opinion asks for where the officer
@@ -64,8 +63,10 @@ func (w *work) letter(ctx context.Context, kind string, m *casefile.Matter, more
 }
 
 func template(t *matter.Letter) *letter.Template {
-	return &letter.Template{ID: t.ID, Kind: letter.Kind(t.Kind), Title: t.Name.Zh, Number: t.Number, Salute: t.Salute, Body: t.Body,
-		Close: t.Close, Optional: t.Optional, Seal: t.Seal, Remedy: t.Remedy}
+	return &letter.Template{
+		ID: t.ID, Kind: letter.Kind(t.Kind), Title: t.Name.Zh, Number: t.Number, Salute: t.Salute, Body: t.Body,
+		Close: t.Close, Optional: t.Optional, Seal: t.Seal, Remedy: t.Remedy,
+	}
 }
 
 // only keeps the values the template has a field for.
@@ -210,7 +211,7 @@ func (w *work) limitValues(ctx context.Context, v map[string]string, m *casefile
 	}
 	t := w.running(m.ID)
 	if t == nil { // before the matter begins: as if it began with the acceptance
-		t, err = w.forecast(m, it)
+		t, err = w.desk().Forecast(m.ID, w.c.Accepted, it)
 		if err != nil {
 			return err
 		}
@@ -228,20 +229,6 @@ func span(l *matter.Limit) string {
 		unit = "workday"
 	}
 	return word("letter.span_"+unit, map[string]any{"n": l.N})
-}
-
-// forecast computes a matter's clock without setting it off.
-func (w *work) forecast(m *casefile.Matter, it *matter.Item) (*Timer, error) {
-	r, o, err := w.rule("", w.c.Accepted, it)
-	if err != nil {
-		return nil, err
-	}
-	c, err := clock.Start(r, o, w.calendar())
-	if err != nil {
-		return nil, err
-	}
-	due, err := clock.Last(c, w.calendar())
-	return &Timer{Matter: m.ID, Clock: c, Due: due.Governing().At}, err
 }
 
 // title is the name of the matter, or of the whole, as letters print it.

@@ -2,8 +2,9 @@ package casework
 
 import (
 	"context"
-	"holon.example/holon/internal/business/casework/casefile"
 
+	"holon.example/holon/internal/business/casework/caseclock"
+	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
@@ -19,9 +20,9 @@ const recomputePage = 200
 // the new last day; why it ends when it does, its explanation says.
 func (s *Service) Recompute(ctx context.Context, edition string) (moved int, err error) {
 	for after := gov.ID(0); ; {
-		var page []*Timer
+		var page []*caseclock.Timer
 		if err := s.read(ctx, func(q *sqldb.Q) (err error) {
-			page, err = openClocks(ctx, q, after, recomputePage)
+			page, err = caseclock.Running(ctx, q, after, recomputePage)
 			return err
 		}); err != nil || len(page) == 0 {
 			return moved, err
@@ -44,7 +45,7 @@ func (s *Service) Recompute(ctx context.Context, edition string) (moved int, err
 }
 
 // move gives one clock its new last day, and its process timer with it.
-func (s *Service) move(ctx context.Context, old *Timer, edition string) error {
+func (s *Service) move(ctx context.Context, old *caseclock.Timer, edition string) error {
 	cmd := act.Command{Action: "expireTimer", Actor: gov.Job("calendar"), Key: "calendar/" + edition + "/" + old.ID.String(), Claims: []string{casefile.Stream(old.Case)}}
 	_, err := act.Do(ctx, s.Act, cmd, func(p *act.Prep) (bool, error) {
 		w, err := s.open(ctx, p, old.Case)
@@ -60,8 +61,7 @@ func (s *Service) move(ctx context.Context, old *Timer, edition string) error {
 			return false, err
 		}
 		before := t.Due
-		t.dirty = true
-		if err := w.schedule(t); err != nil {
+		if err := w.desk().Schedule(t); err != nil {
 			return false, err
 		}
 		if err := w.retime(ctx, t); err != nil {
@@ -83,7 +83,7 @@ func (s *Service) move(ctx context.Context, old *Timer, edition string) error {
 
 // retime moves the process timer of the intake with its clock: the law's own
 // outcome follows the limit, wherever the calendar puts it.
-func (w *work) retime(ctx context.Context, t *Timer) error {
+func (w *work) retime(ctx context.Context, t *caseclock.Timer) error {
 	if t.Matter != 0 || w.c.Flow == 0 {
 		return nil
 	}

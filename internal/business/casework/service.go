@@ -2,11 +2,11 @@ package casework
 
 import (
 	"context"
-	"holon.example/holon/internal/business/casework/apply"
-	"holon.example/holon/internal/business/casework/casefile"
 	"slices"
 	"sync/atomic"
 
+	"holon.example/holon/internal/business/casework/apply"
+	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/form"
 	"holon.example/holon/internal/business/matter"

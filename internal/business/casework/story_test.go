@@ -2,8 +2,6 @@ package casework_test
 
 import (
 	"context"
-	"holon.example/holon/internal/business/casework/apply"
-	"holon.example/holon/internal/business/casework/casefile"
 	"log/slog"
 	"os"
 	"slices"
@@ -11,6 +9,9 @@ import (
 	"time"
 
 	"holon.example/holon/internal/business/casework"
+	"holon.example/holon/internal/business/casework/apply"
+	"holon.example/holon/internal/business/casework/caseclock"
+	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/form"
 	"holon.example/holon/internal/business/matter"
@@ -92,7 +93,7 @@ func open(t *testing.T, s *acttest.Spine) *bench {
 	})
 	b.jobs = jobs.NewRunner(s.DB, s.Writer, s.Clock.Time, slog.New(slog.DiscardHandler))
 	b.jobs.Handle(flow.TimerJob, b.loud(b.svc.TimerJob))
-	b.jobs.Handle(casework.SignalJob, b.loud(b.svc.SignalJob))
+	b.jobs.Handle(caseclock.SignalJob, b.loud(b.svc.SignalJob))
 	b.jobs.Handle(letter.JobRender, func(context.Context, jobs.Job) error { return nil })
 	return b
 }
@@ -176,8 +177,10 @@ func (b *bench) as(key string) gov.Actor {
 	if len(d) == 0 {
 		b.t.Fatalf("%s has no post", key)
 	}
-	return gov.Actor{Kind: gov.Officer, Account: b.people[key] + 1, Person: b.people[key], Post: d[0].Post.ID, Department: d[0].Department.ID,
-		Division: division, Roles: d[0].Post.Roles, Channel: "desk"}
+	return gov.Actor{
+		Kind: gov.Officer, Account: b.people[key] + 1, Person: b.people[key], Post: d[0].Post.ID, Department: d[0].Department.ID,
+		Division: division, Roles: d[0].Post.Roles, Channel: "desk",
+	}
 }
 
 func (b *bench) owner() gov.Actor {
@@ -361,8 +364,10 @@ func (b *bench) signboard(id gov.ID) {
 		t.Fatal(m.State)
 	}
 	b.ok(b.svc.SupplyMore(ctx, b.owner(), "", id, casework.Supplied{Matter: m.ID, Text: "已改"}))
-	in := casework.Inspection{Tasks: []gov.ID{b.task(id, "signboard", "visit")}, Staff: []gov.ID{b.as("urban-handler").Post, b.as("urban-handler2").Post},
-		Results: map[string]string{m.ID.String(): "pass"}, Report: "复核"}
+	in := casework.Inspection{
+		Tasks: []gov.ID{b.task(id, "signboard", "visit")}, Staff: []gov.ID{b.as("urban-handler").Post, b.as("urban-handler2").Post},
+		Results: map[string]string{m.ID.String(): "pass"}, Report: "复核",
+	}
 	b.ok(b.svc.RecordVisit(ctx, b.as("urban-handler"), "", id, in))
 	b.ok(b.svc.Deliver(ctx, b.as("clerk"), "", id, casework.Step{Task: b.task(id, "signboard", "deliver"), Result: "electronic"}))
 	if m := b.matterOf(id, "signboard"); m.State != casefile.Ended || m.Outcome != casefile.Guided {

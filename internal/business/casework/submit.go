@@ -2,21 +2,15 @@ package casework
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/binary"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"holon.example/holon/internal/business/casework/apply"
-	"holon.example/holon/internal/business/casework/casefile"
-	"math/big"
-	"strings"
 
+	"holon.example/holon/internal/business/casework/apply"
+	"holon.example/holon/internal/business/casework/caseclock"
+	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/gov"
-	"holon.example/holon/internal/gov/idcode"
 	"holon.example/holon/internal/infra/act"
 	"holon.example/holon/internal/infra/seal"
 )
@@ -75,7 +69,7 @@ func newCase(p *act.Prep, who gov.Actor, in apply.Application) *casefile.Case {
 		ID: p.NewID(), Division: in.Division, Thing: in.Thing, Item: in.Item, State: casefile.Draft, Applicant: who.Subject, Quality: who.Kind,
 		Person: who.Person, Account: who.Account, Channel: who.Channel, Created: now, Received: now,
 	}
-	c.No = caseNumber(c.Division, now, c.ID)
+	c.No = casefile.Number(c.Division, now, c.ID)
 	return c
 }
 
@@ -98,8 +92,8 @@ func (s *Service) receive(ctx context.Context, p *act.Prep, c *casefile.Case, pr
 	if c.Owner, err = s.firstContact(ctx, p, c, matters[0]); err != nil {
 		return nil, err
 	}
-	code := queryCode()
-	c.QueryCode = codeDigest(keys.SaltKey(), code)
+	code := casefile.NewQueryCode()
+	c.QueryCode = casefile.CodeDigest(keys.SaltKey(), code)
 	pr.Facts["queryCode"] = code // told on the receipt, which is printed when asked for
 	facts, err := json.Marshal(pr.Facts)
 	if err != nil {
@@ -134,8 +128,10 @@ func (s *Service) newMatters(ctx context.Context, p *act.Prep, c *casefile.Case,
 		if err != nil {
 			return nil, err
 		}
-		m := &casefile.Matter{ID: p.NewID(), Case: c.ID, Item: part.Item.ID, Department: dep, Division: c.Division, State: casefile.Waiting,
-			Joint: part.Joint, Handling: part.Item.Handling, Process: part.Flow}
+		m := &casefile.Matter{
+			ID: p.NewID(), Case: c.ID, Item: part.Item.ID, Department: dep, Division: c.Division, State: casefile.Waiting,
+			Joint: part.Joint, Handling: part.Item.Handling, Process: part.Flow,
+		}
 		for _, e := range part.After {
 			m.After = append(m.After, e.Item)
 		}
@@ -165,7 +161,7 @@ func (s *Service) startIntake(ctx context.Context, p *act.Prep, c *casefile.Case
 	}); err != nil {
 		return "", err
 	}
-	t, err := w.setOff(noticeRule, 0, c.Received, nil)
+	t, err := w.setOff(caseclock.Notice, 0, c.Received, nil)
 	if err != nil {
 		return "", err
 	}
@@ -190,36 +186,4 @@ func departments(ms []*casefile.Matter) (out []gov.ID) {
 		out = append(out, m.Department)
 	}
 	return out
-}
-
-// caseNumber is division, day, ten characters of the id and a check character
-// (ISO 7064 MOD 37,36). It cannot be guessed in sequence, and a slip of the pen
-// is found.
-func caseNumber(division string, now gov.Time, id gov.ID) string {
-	const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	var b [8]byte
-	binary.BigEndian.PutUint64(b[:], uint64(id)*0x9E3779B97F4A7C15) // spread: neighbours differ in every place
-	n := binary.BigEndian.Uint64(b[:])
-	tail := make([]byte, 13)
-	for i := range tail {
-		tail[len(tail)-1-i] = digits[n%36]
-		n /= 36
-	}
-	no := division + strings.ReplaceAll(string(now.Date()), "-", "") + string(tail)
-	check, err := idcode.Mod3736(no)
-	if err != nil {
-		panic("casework: division code " + division + " is no code") // digits only, checked by the organisation
-	}
-	return no + string(check)
-}
-
-// queryCode is six random digits, told once on the receipt.
-func queryCode() string {
-	n, _ := rand.Int(rand.Reader, big.NewInt(1_000_000)) // never fails (crypto/rand)
-	return fmt.Sprintf("%06d", n.Int64())
-}
-
-func codeDigest(salt []byte, code string) string {
-	sum := sha256.Sum256(append(append([]byte(nil), salt...), code...))
-	return hex.EncodeToString(sum[:16])
 }

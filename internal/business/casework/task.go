@@ -3,10 +3,10 @@ package casework
 import (
 	"context"
 	"fmt"
-	"holon.example/holon/internal/business/casework/casefile"
 	"slices"
 	"strings"
 
+	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/flow/engine"
 	"holon.example/holon/internal/gov"
@@ -232,8 +232,10 @@ func (t *task) opine(st *Step) error {
 		return err
 	}
 	who := t.p.Who()
-	o := &casefile.Opinion{ID: t.p.NewID(), Case: t.c.ID, Step: t.node.Element, Page: t.page(), Post: who.Post, Department: who.Department,
-		At: t.p.Now(), Result: st.Result, Cites: st.Cites, Text: st.Text}
+	o := &casefile.Opinion{
+		ID: t.p.NewID(), Case: t.c.ID, Step: t.node.Element, Page: t.page(), Post: who.Post, Department: who.Department,
+		At: t.p.Now(), Result: st.Result, Cites: st.Cites, Text: st.Text,
+	}
 	if t.m != nil {
 		o.Matter = t.m.ID
 	}

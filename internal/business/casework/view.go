@@ -4,9 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+
 	"holon.example/holon/internal/business/casework/apply"
 	"holon.example/holon/internal/business/casework/casefile"
-
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
@@ -94,7 +94,7 @@ func (s *Service) OpenByCode(ctx context.Context, who gov.Actor, no, code string
 		if err != nil {
 			return nil, err
 		}
-		if codeDigest(keys.SaltKey(), code) != c.QueryCode {
+		if casefile.CodeDigest(keys.SaltKey(), code) != c.QueryCode {
 			return nil, gov.NotFound("case.none") // the same answer as for an unknown number
 		}
 		w, err := s.open(ctx, p, c.ID)

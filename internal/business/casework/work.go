@@ -3,9 +3,10 @@ package casework
 import (
 	"context"
 	"errors"
-	"holon.example/holon/internal/business/casework/casefile"
 	"slices"
 
+	"holon.example/holon/internal/business/casework/caseclock"
+	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/gov"
@@ -22,7 +23,7 @@ type work struct {
 	p       *act.Prep
 	c       *casefile.Case
 	ms      []*casefile.Matter
-	clocks  []*Timer
+	clocks  []*caseclock.Timer
 	fresh   bool // the case is new: rows are inserted
 	flows   map[gov.ID]*flow.Instance
 	caseIn  bool // the case row changed
@@ -57,7 +58,7 @@ func (s *Service) open(ctx context.Context, p *act.Prep, id gov.ID) (*work, erro
 	if w.ms, err = casefile.MattersOf(ctx, p.Q(), id); err != nil {
 		return nil, err
 	}
-	w.clocks, err = clocksOf(ctx, p.Q(), id)
+	w.clocks, err = caseclock.Of(ctx, p.Q(), id)
 	return w, err
 }
 
@@ -133,7 +134,7 @@ func (w *work) save() error {
 			return err
 		}
 	}
-	return w.saveClocks()
+	return w.desk().Save(w.clocks)
 }
 
 func (w *work) saveCase() error {
@@ -152,27 +153,6 @@ func (w *work) saveMatter(m *casefile.Matter) error {
 		return w.p.Insert(casefile.Matters, m.Row())
 	case w.dirty[m.ID]:
 		return w.p.Update(casefile.Matters, m.Row(), m.Rev)
-	}
-	return nil
-}
-
-func (w *work) saveClocks() error {
-	for _, t := range w.clocks {
-		if !t.fresh && !t.dirty {
-			continue
-		}
-		row, err := t.row()
-		if err != nil {
-			return err
-		}
-		if t.fresh {
-			err = w.p.Insert(clockTable, row)
-		} else {
-			err = w.p.Update(clockTable, row, t.Rev)
-		}
-		if err != nil {
-			return err
-		}
 	}
 	return nil
 }

@@ -3,13 +3,14 @@ package casework
 import (
 	"context"
 
+	"holon.example/holon/internal/business/casework/caseclock"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/todo"
 	"holon.example/holon/internal/rule/clock"
 )
 
 // times gives when a clock reminds and when it is due, for the work items under it.
-func (w *work) times(t *Timer) (warn, due gov.Time, err error) {
+func (w *work) times(t *caseclock.Timer) (warn, due gov.Time, err error) {
 	last, err := clock.Last(t.Clock, w.calendar())
 	if err != nil {
 		return 0, 0, err
@@ -20,7 +21,7 @@ func (w *work) times(t *Timer) (warn, due gov.Time, err error) {
 
 // follow gives the open work items of a clock that moved its new times, so that
 // lists are sorted and lamps lit by what binds now.
-func (w *work) follow(ctx context.Context, t *Timer) error {
+func (w *work) follow(ctx context.Context, t *caseclock.Timer) error {
 	warn, due, err := w.times(t)
 	if err != nil {
 		return err

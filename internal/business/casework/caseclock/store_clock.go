@@ -1,4 +1,4 @@
-package casework
+package caseclock
 
 import (
 	"context"
@@ -9,9 +9,9 @@ import (
 	"holon.example/holon/internal/infra/sqldb"
 )
 
-var clockTable = sqldb.NewTable("case_clock", "case_id", "id", "case_id", "matter_id", "kind", "open", "due", "clock", "jobs")
+var table = sqldb.NewTable("case_clock", "case_id", "id", "case_id", "matter_id", "kind", "open", "due", "clock", "jobs")
 
-func scanClock(s sqldb.Scanner) (*Timer, error) {
+func scan(s sqldb.Scanner) (*Timer, error) {
 	t := &Timer{}
 	var open int64
 	var state, jobs string
@@ -33,11 +33,12 @@ func (t *Timer) row() ([]any, error) {
 	return []any{t.ID, t.Case, t.Matter, t.Kind, t.Clock.Open(), t.Due, string(state), string(jobs)}, err
 }
 
-func clocksOf(ctx context.Context, q *sqldb.Q, caseID gov.ID) ([]*Timer, error) {
-	return sqldb.All(ctx, q, scanClock, clockTable.Select("case_id = $1 ORDER BY id"), caseID)
+// Of reads the clocks of a case in order.
+func Of(ctx context.Context, q *sqldb.Q, caseID gov.ID) ([]*Timer, error) {
+	return sqldb.All(ctx, q, scan, table.Select("case_id = $1 ORDER BY id"), caseID)
 }
 
-// openClocks reads the clocks that still run, for recomputing them.
-func openClocks(ctx context.Context, q *sqldb.Q, after gov.ID, limit int) ([]*Timer, error) {
-	return sqldb.All(ctx, q, scanClock, clockTable.Select("open = 1 AND id > $1 ORDER BY id LIMIT $2"), after, limit)
+// Running reads the clocks that still run, for recomputing them.
+func Running(ctx context.Context, q *sqldb.Q, after gov.ID, limit int) ([]*Timer, error) {
+	return sqldb.All(ctx, q, scan, table.Select("open = 1 AND id > $1 ORDER BY id LIMIT $2"), after, limit)
 }
