@@ -26,7 +26,7 @@ type Source struct {
 // LetterFile opens a letter of a case (action getLetter). The reading is
 // recorded.
 func (s *Source) LetterFile(ctx context.Context, who gov.Actor, caseID, id gov.ID) (File, error) {
-	l, err := s.Cases.Letter(ctx, who, caseID, id)
+	l, err := casefile.OpenLetter(ctx, s.Cases.Act, who, caseID, id)
 	if err != nil {
 		return File{}, err
 	}
