@@ -255,12 +255,13 @@ func texts(v any) (out []string) {
 }
 
 // certificates opens the certificates that the reader may see: the applicant's own,
-// an officer's department's, all of them at the window.
+// an officer's department's. Of others the page tells only that they were issued.
 func (sc *Scene) certificates(ctx context.Context) error {
 	for i := range sc.Parts {
 		p := &sc.Parts[i]
 		id := p.view.Licence
-		if id == 0 || sc.Who.Kind == gov.Officer && p.Department != sc.Who.Department && !sc.Who.HasRole("clerk") {
+		p.Issued = id != 0
+		if id == 0 || sc.Who.Kind == gov.Officer && p.Department != sc.Who.Department {
 			continue
 		}
 		held, err := sc.src.Office.Get(ctx, sc.Who, id)

@@ -58,6 +58,7 @@ type Part struct {
 	Steps        []Step
 	Waits        []casework.Wait
 	Certificate  *Certificate
+	Issued       bool // a certificate was issued, whether or not the reader may open it
 	Stages       []parts.Stage
 	Ended        gov.Time // decided or delivered
 
