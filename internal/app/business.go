@@ -17,6 +17,7 @@ import (
 	"holon.example/holon/internal/infra/calendar"
 	"holon.example/holon/internal/infra/letter"
 	"holon.example/holon/internal/infra/pdf/sign"
+	"holon.example/holon/internal/infra/vault"
 	"holon.example/holon/internal/infra/sqldb"
 	"holon.example/holon/internal/infra/web/uploadweb"
 	"holon.example/holon/internal/rule/clock/limit"
@@ -121,7 +122,11 @@ func (n *Node) follow(ctx context.Context) {
 		n.Log.Error("content does not follow", "err", err)
 		return
 	}
-	err = n.Bus.Subscribe(ctx, from, []string{content.PackInstalled, calendar.Changed}, func(bus.Event) error {
+	err = n.Bus.Subscribe(ctx, from, []string{content.PackInstalled, calendar.Changed, vault.Erased}, func(e bus.Event) error {
+		if e.Name == vault.Erased { // another node destroyed the key; forget it here too
+			n.Vault.Forget(e.Data.ID("subject"))
+			return nil
+		}
 		if err := n.Content.Reload(ctx); err != nil {
 			return err
 		}
