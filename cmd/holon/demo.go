@@ -56,6 +56,7 @@ func (d *demoCommand) Run(ctx context.Context, c *console) (err error) {
 		return err
 	}
 	cfg.Public = app.Public(ln)
+	app.TuneMemory()
 	n, err := app.Open(ctx, cfg)
 	if err != nil {
 		return errors.Join(err, ln.Close())

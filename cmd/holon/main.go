@@ -20,6 +20,7 @@ type root struct {
 	lawCommands
 	packCommands
 	journeyCommands
+	benchCommands
 	aboutCommands
 }
 

@@ -31,6 +31,7 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 	if err := errors.Join(cfg.Complete(), plantFaults(s.Test)); err != nil {
 		return usage(err)
 	}
+	app.TuneMemory()
 	n, err := app.Open(ctx, cfg)
 	if err != nil {
 		return faultError{err}

@@ -1,0 +1,151 @@
+package bench
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"holon.example/holon/internal/business/form"
+	"holon.example/holon/internal/business/matter"
+	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/gov/idcode"
+)
+
+// author writes applications that a form accepts, no two alike. It is no secret
+// and needs none: the same seed writes the same.
+type author struct {
+	rnd   *rand.Rand
+	today gov.Date
+	n     int
+}
+
+func newAuthor(seed, stream uint64, today gov.Date) *author {
+	return &author{rnd: rand.New(rand.NewPCG(seed, stream)), today: today} //nolint:gosec // no secret
+}
+
+// answer fills every field of a form: conditional ones too, so that whichever is
+// asked is there.
+func (a *author) answer(f *form.Form) map[string]any {
+	a.n++
+	out := map[string]any{}
+	for _, fd := range f.Fields() {
+		out[fd.Name] = a.value(&fd)
+	}
+	return out
+}
+
+func (a *author) value(fd *form.Field) any {
+	if len(fd.Options) > 0 && fd.Kind != form.Many {
+		return fd.Options[a.rnd.IntN(len(fd.Options))].Value
+	}
+	switch fd.Kind {
+	case form.Boolean:
+		return a.rnd.IntN(2) == 0
+	case form.Number, form.Integer:
+		return float64(10 + a.rnd.IntN(10)) // within the bounds of every shipped form
+	case form.Many:
+		if len(fd.Options) == 0 {
+			return []any{a.text(fd)}
+		}
+		return []any{fd.Options[a.rnd.IntN(len(fd.Options))].Value}
+	case form.Rows:
+		row := map[string]any{}
+		for i := range fd.Columns {
+			row[fd.Columns[i].Name] = a.value(&fd.Columns[i])
+		}
+		return []any{row}
+	case form.String:
+	}
+	return a.text(fd)
+}
+
+// text answers a field of text by its check, else with words of a usual length.
+func (a *author) text(fd *form.Field) string {
+	switch fd.Check {
+	case "uscc":
+		return a.creditCode()
+	case "citizen_id":
+		return a.citizenID()
+	case "mobile", "phone":
+		return fmt.Sprintf("199%08d", a.rnd.IntN(100_000_000))
+	case "postcode", "division":
+		return fmt.Sprintf("99%04d", 100+a.rnd.IntN(9000))
+	case "person_name":
+		return a.letters(3)
+	case "date_not_future":
+		return string(a.today.AddDays(-a.rnd.IntN(3000)))
+	case "date", "date_not_past":
+		return string(a.today.AddDays(a.rnd.IntN(300)))
+	}
+	if fd.Control == "date" {
+		return string(a.today.AddDays(a.rnd.IntN(300)))
+	}
+	n := 16
+	if fd.Control == "textarea" {
+		n = 60
+	}
+	if fd.MaxLen > 0 {
+		n = min(n, fd.MaxLen)
+	}
+	return a.letters(n)
+}
+
+// letters are ideographs, three bytes each as in life.
+func (a *author) letters(n int) string {
+	out := make([]rune, n)
+	for i := range out {
+		out[i] = rune(0x4E00 + a.rnd.IntN(0x5000))
+	}
+	return string(out)
+}
+
+func (a *author) creditCode() string {
+	for {
+		code, err := idcode.MakeUSCC('9', '1', "990102", fmt.Sprintf("%08d", a.rnd.IntN(100_000_000)))
+		if err == nil {
+			return code
+		}
+	}
+}
+
+func (a *author) citizenID() string {
+	for {
+		birth := a.today.AddDays(-7000 - a.rnd.IntN(20_000))
+		id, err := idcode.MakeCitizenID("990102", birth, a.rnd.IntN(1000))
+		if err == nil {
+			return id
+		}
+	}
+}
+
+// fullFields is the least number of fields of the form that is measured.
+const fullFields = 20
+
+// ordinary finds the item that is measured: the first, by id, whose form has at
+// least twenty fields and takes nothing from the person's own record, so that one
+// submission is one command.
+func ordinary(lib *matter.Library, division string) (*matter.Item, *form.Form) {
+	for _, it := range lib.Items(division) {
+		plan, err := planOf(lib, division, it)
+		if err == nil && plan.Form != nil && len(plan.Form.Fields()) >= fullFields && !asksPerson(plan.Form) && len(plan.Parts) == 1 {
+			return it, plan.Form
+		}
+	}
+	return nil, nil
+}
+
+func planOf(lib *matter.Library, division string, it *matter.Item) (*matter.Plan, error) {
+	facts, err := lib.Facts(it, nil)
+	if err != nil {
+		return nil, err
+	}
+	return lib.PlanItem(division, it.ID, facts)
+}
+
+func asksPerson(f *form.Form) bool {
+	for _, l := range f.Lookups() {
+		if l.Subject == "person" {
+			return true
+		}
+	}
+	return false
+}
