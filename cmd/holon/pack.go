@@ -10,8 +10,9 @@ import (
 // packCommands work with content packs (内容包).
 type packCommands struct {
 	Pack struct {
-		Lint packLintCommand `cmd:""`
-		Diff packDiffCommand `cmd:""`
+		Lint    packLintCommand    `cmd:""`
+		Diff    packDiffCommand    `cmd:""`
+		Install packInstallCommand `cmd:""`
 	} `cmd:""`
 }
 

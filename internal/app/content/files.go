@@ -25,8 +25,7 @@ const (
 // dataFolder of a city pack holds registers. They go to the theme tables, not here.
 const dataFolder = "data"
 
-// packed reads the head of a pack and packs its files: the same files give the
-// same bytes.
+// packed reads the head of a pack and packs its files.
 func packed(fsys fs.FS) (*Installed, error) {
 	p, findings, err := matter.Load(fsys)
 	if err != nil {
@@ -35,9 +34,20 @@ func packed(fsys fs.FS) (*Installed, error) {
 	if bad := matter.Errors(findings); len(bad) > 0 {
 		return nil, refused(bad)
 	}
+	files, err := Zip(fsys)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(files)
+	return &Installed{ID: p.ID, Version: string(p.Version), Kind: p.Kind, Digest: hex.EncodeToString(sum[:]), files: files}, nil
+}
+
+// Zip packs the files of a pack, without the registers of a city: the same files give
+// the same bytes.
+func Zip(fsys fs.FS) ([]byte, error) {
 	var buf bytes.Buffer
 	z := zip.NewWriter(&buf)
-	err = fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -55,8 +65,7 @@ func packed(fsys fs.FS) (*Installed, error) {
 	if buf.Len() > maxPacked {
 		return nil, tooLarge()
 	}
-	sum := sha256.Sum256(buf.Bytes())
-	return &Installed{ID: p.ID, Version: string(p.Version), Kind: p.Kind, Digest: hex.EncodeToString(sum[:]), files: buf.Bytes()}, nil
+	return buf.Bytes(), nil
 }
 
 func add(z *zip.Writer, fsys fs.FS, name string) error {

@@ -7,12 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
 
 	"holon.example/holon/internal/app"
+	"holon.example/holon/internal/app/content"
 	"holon.example/holon/internal/gov"
 )
 
@@ -25,6 +27,7 @@ const (
 // site is a site as anybody may reach it.
 type site struct {
 	base   string
+	token  string
 	client *http.Client
 }
 
@@ -36,7 +39,7 @@ func (o *site) get(ctx context.Context, path string) ([]byte, error) {
 	return o.ask(ctx, http.MethodGet, path, nil)
 }
 
-// ask sends a request; an answer other than 200 is an error.
+// ask sends a request; an answer other than 200 or 201 is an error.
 func (o *site) ask(ctx context.Context, method, path string, body []byte) (b []byte, err error) {
 	u, err := url.JoinPath(o.base, path)
 	if err != nil {
@@ -47,16 +50,35 @@ func (o *site) ask(ctx context.Context, method, path string, body []byte) (b []b
 		return nil, err
 	}
 	r.Header.Set("Content-Type", "application/json")
+	if o.token != "" {
+		r.Header.Set("Authorization", "Bearer "+o.token)
+	}
 	res, err := o.client.Do(r)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, res.Body.Close()) }()
 	b, err = io.ReadAll(io.LimitReader(res.Body, maxAnswer))
-	if err == nil && res.StatusCode != http.StatusOK {
+	if err == nil && res.StatusCode != http.StatusOK && res.StatusCode != http.StatusCreated {
 		err = fmt.Errorf("%s: %s %.300s", u, res.Status, b)
 	}
 	return b, err
+}
+
+// InstallPack installs a content pack at a site, as the owner of the token.
+func InstallPack(ctx context.Context, url, token string, pack fs.FS) (*app.PackReport, error) {
+	body, err := content.Zip(pack)
+	if err != nil {
+		return nil, err
+	}
+	o := newSite(url)
+	o.token = token
+	answer, err := o.ask(ctx, http.MethodPost, "/api/packs", body)
+	if err != nil {
+		return nil, err
+	}
+	rep := &app.PackReport{}
+	return rep, json.Unmarshal(answer, rep)
 }
 
 // Move moves the clock of a site in test mode and tells what it shows then: what was
