@@ -17,8 +17,8 @@ import (
 	"holon.example/holon/internal/infra/calendar"
 	"holon.example/holon/internal/infra/letter"
 	"holon.example/holon/internal/infra/pdf/sign"
-	"holon.example/holon/internal/infra/vault"
 	"holon.example/holon/internal/infra/sqldb"
+	"holon.example/holon/internal/infra/vault"
 	"holon.example/holon/internal/infra/web/uploadweb"
 	"holon.example/holon/internal/rule/clock/limit"
 )

@@ -10,8 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-
-	"github.com/jackc/pgx/v5"
 )
 
 // ErrPlace says that a bench cannot run on the store it was given.
@@ -85,13 +83,4 @@ func gone(path string) error {
 		return err
 	}
 	return nil
-}
-
-func (p place) admin(ctx context.Context, text string) error {
-	conn, err := pgx.Connect(ctx, p.server)
-	if err != nil {
-		return fmt.Errorf("bench: %w", err)
-	}
-	_, err = conn.Exec(ctx, text)
-	return errors.Join(err, conn.Close(ctx))
 }
