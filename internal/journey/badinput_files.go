@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
-	"net/http"
 	"strings"
 )
 
@@ -118,7 +117,7 @@ func (s *badInput) packs() {
 	s.refused(422, who, "content that leaves its folder", install(map[string]string{"../pack.yaml": "id: x"}), names("body"))
 	s.refused(422, who, "content that is no archive", call("installPack").bytes("application/zip", []byte("not a zip")), names("body"))
 	s.step(who, "content that unpacks to gigabytes", call("installPack").bytes("application/zip", bomb(160<<20)), []check{status(413, 422), told()})
-	s.must("", "what was installed before is still offered", raw(http.MethodGet, s.client.ops["listItems"].path))
+	s.must("", "what was installed before is still offered", call("listItems"))
 	s.must(owner, "and can be applied for", call("startApplication").with(map[string]any{"division": s.Division, "thing": s.Thing}), is("question/name", "diningArea"))
 	s.must(who, "sound content is installed", install(good))
 }

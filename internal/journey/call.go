@@ -20,6 +20,7 @@ type request struct {
 	header http.Header
 	body   io.Reader
 	typ    string
+	enough string // the answer is read until this text has come; empty: to its end
 	err    error
 }
 

@@ -14,6 +14,7 @@ const (
 	otherDesk = "clerk2"
 	outsider  = "outsider" // approver of a department that has nothing to do with it
 	auditor   = "auditor"
+	operator  = "operator"
 
 	marketHandler  = "market-handler"
 	marketReviewer = "market-reviewer"

@@ -167,7 +167,7 @@ func (p *play) send(who string, r *request, s *Step) *answer {
 		return &answer{err: err}
 	}
 	s.Method, s.Path = req.Method, req.URL.RequestURI()
-	return p.client.do(req)
+	return p.client.do(req, r.enough)
 }
 
 func (p *play) judge(s *Step, a *answer, checks []check) {

@@ -64,9 +64,27 @@ func (s *restaurant) questions() {
 		has("materials/*/id", "HT-CY-02", "HT-CY-03", "HT-CY-05"), lacks("materials/*/id", "HT-CY-01"))
 	s.must(owner, "finds the draft again on the telephone", call("getDraft").at("id", draft), is("situation/diningArea", 360), none("question"))
 	s.refused(404, resident, "opens somebody else's draft", call("getDraft").at("id", draft))
+	s.register()
 	s.settle()
 	s.must(ownerFirm, "his firm's record shows that the register was asked, for the application", call("whoUsedMyData"),
-		is("lines/purpose=apply&resource=firm-register/by", "citizen"), has("lines/*/purpose", "apply"))
+		is("lines/purpose=apply&resource=firm-register&by=citizen/own", true), is("lines/by=agent/purpose", "apply"))
+}
+
+// register: what is filled in is what the register answers to a lookup, with its
+// source; nobody else learns it, and nobody without a purpose.
+func (s *restaurant) register() {
+	firm := s.keep("firm", s.must(ownerFirm, "asks for which firm he acts", call("me"), is("kind", "agent"), some("subject")), "subject")
+	ask := func(fields ...any) *request {
+		return call("lookupData").with(map[string]any{"purpose": "apply", "basis": s.Text["lookupCite"], "case": "0", "subject": firm, "resource": "firm-register", "fields": fields})
+	}
+	s.must(ownerFirm, "the register holds what was filled in", ask("creditCode", "firmName", "legalPerson"),
+		is("fields/creditCode/value", s.Held["creditCode"]), is("fields/firmName/value", s.Held["firmName"]), is("fields/legalPerson/value", s.Held["legalPerson"]),
+		is("fields/creditCode/state", "held"), is("fields/creditCode/source", "firm-register"))
+	s.refused(403, resident, "a stranger looks it up", ask("creditCode", "legalPersonId"))
+	s.refused(403, outsider, "an officer without a case looks it up", ask("legalPersonId"))
+	s.refused(422, ownerFirm, "looks it up without a purpose", call("lookupData").with(map[string]any{
+		"purpose": "", "basis": "", "case": "0", "subject": firm, "resource": "firm-register", "fields": []any{"creditCode"},
+	}), names("purpose"))
 }
 
 func (s *restaurant) save(situation map[string]any) *request {
@@ -76,9 +94,6 @@ func (s *restaurant) save(situation map[string]any) *request {
 // uses opens the citizen's own record of uses; no officer's name stands in it.
 func (s *restaurant) uses(what string, checks ...check) *answer {
 	ask := call("whoUsedMyData").ask("limit", "200")
-	if firm := s.kept["firm"]; firm != "" {
-		ask.ask("subject", firm)
-	}
 	return s.must(owner, what, ask, append(checks, silent("an officer's name", s.Officers...))...)
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // record: everybody who looked stands in the citizen's own record, as a unit with
@@ -90,6 +91,20 @@ func (s *restaurant) chain() {
 	outsiders := s.kept["department/"+outsider]
 	s.events("finds who was refused, by which rule", "access.refused", is("events/data.actor.department="+outsiders+"/type", "access.refused"))
 	s.refused(403, owner, "a citizen reads the log", call("listEvents"))
+	s.live()
+}
+
+// live: the operations centre's stream tells from a leaf on what happened; it does
+// not end, so that only its beginning is read.
+func (s *restaurant) live() {
+	from := s.keep("first", s.events("looks where the case began", "case.received"), "events/0/leafindex")
+	r := call("liveEvents").ask("from", from)
+	r.enough = "\ndata: "
+	s.must(operator, "the operations centre hears the log from there on", r, check{"the reception, under its leaf", func(a *answer) (string, bool) {
+		text := string(a.body)
+		return clip(text), strings.Contains(text, "id: "+from+"\n") && strings.Contains(text, "event: case.received")
+	}})
+	s.refused(403, owner, "a citizen listens in", call("liveEvents"))
 }
 
 func count(list []string, what string) (n int) {

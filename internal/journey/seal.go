@@ -95,7 +95,7 @@ func (p *play) get(path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := p.client.do(req)
+	a := p.client.do(req, "")
 	if a.err == nil && a.status != http.StatusOK {
 		return nil, fmt.Errorf("GET %s: %d", path, a.status)
 	}

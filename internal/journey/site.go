@@ -77,7 +77,7 @@ func dial(ctx context.Context, base string) (*client, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := c.do(req)
+	a := c.do(req, "")
 	if a.err != nil {
 		return nil, a.err
 	}
@@ -102,19 +102,34 @@ func dial(ctx context.Context, base string) (*client, error) {
 
 var errNoAPI = errors.New("the address serves no API description")
 
-// do sends a request and reads the whole answer.
-func (c *client) do(req *http.Request) *answer {
+// do sends a request and reads the answer: until a text has come, or whole.
+func (c *client) do(req *http.Request, enough string) *answer {
 	resp, err := c.http.Do(req)
 	if err != nil {
 		return &answer{err: err}
 	}
 	defer func() { _ = resp.Body.Close() }()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	body, err := readUntil(io.LimitReader(resp.Body, maxAnswer), enough)
 	a := &answer{status: resp.StatusCode, header: resp.Header, body: body, err: err}
 	if strings.Contains(resp.Header.Get("Content-Type"), "json") {
 		_ = json.Unmarshal(body, &a.value) // what is no JSON fails the checks of the step
 	}
 	return a
+}
+
+func readUntil(r io.Reader, enough string) (all []byte, err error) {
+	if enough == "" {
+		return io.ReadAll(r)
+	}
+	part := make([]byte, 4096)
+	for !bytes.Contains(all, []byte(enough)) {
+		n, err := r.Read(part)
+		all = append(all, part[:n]...)
+		if err != nil {
+			return all, err
+		}
+	}
+	return all, nil
 }
 
 // AskSite asks a running site in test mode who may sign in.
@@ -123,7 +138,7 @@ func AskSite(ctx context.Context, url string) (Site, error) {
 	if err != nil {
 		return Site{}, err
 	}
-	a := (&client{http: &http.Client{Timeout: time.Minute}}).do(req)
+	a := (&client{http: &http.Client{Timeout: time.Minute}}).do(req, "")
 	if a.err != nil || a.status != http.StatusOK {
 		return Site{}, errors.Join(a.err, fmt.Errorf("%s tells nobody who may sign in: it does not run in test mode (%d)", url, a.status))
 	}
