@@ -72,9 +72,9 @@ func (p place) fresh(ctx context.Context, name string) (dsn string, drop func() 
 		return "", nil, ErrPlace
 	}
 	u.Path = "/" + name
-	err = p.admin(ctx, "CREATE DATABASE "+name)
+	err = p.admin(ctx, makeDatabase+name)
 	return u.String(), func() error {
-		return p.admin(context.WithoutCancel(ctx), "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
+		return p.admin(context.WithoutCancel(ctx), dropDatabase+name+byForce)
 	}, err
 }
 
