@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"os"
+	"runtime/debug"
 	"text/tabwriter"
 
 	"holon.example/holon/internal/app"
@@ -67,6 +68,7 @@ func (d *demoCommand) Run(ctx context.Context, c *console) (err error) {
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
+	debug.FreeOSMemory() // what the import needed is not needed to serve
 	site := demoSite{cfg.Public, personas}
 	n.Introduce(site)
 	if err := d.tell(c, site); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/http/pprof"
 	"time"
 
 	"holon.example/holon/internal/business/casework/caseworkweb"
@@ -50,6 +51,7 @@ func (n *Node) openWeb(context.Context) error {
 	n.mountHealth()
 	if n.Config.Test {
 		n.mountTest()
+		n.mountProfiles()
 	}
 	return n.mountDescription()
 }
@@ -107,6 +109,18 @@ func (n *Node) mountTest() {
 			return err
 		}
 		return answer(w, map[string]gov.Time{"now": n.Clock.Time()})
+	})
+}
+
+// mountProfiles shows where a node in test mode spends time and memory.
+func (n *Node) mountProfiles() {
+	n.Web.Route("GET /test/profile/cpu", func(w http.ResponseWriter, r *http.Request) error {
+		pprof.Profile(w, r)
+		return nil
+	})
+	n.Web.Route("GET /test/profile/{name}", func(w http.ResponseWriter, r *http.Request) error {
+		pprof.Handler(r.PathValue("name")).ServeHTTP(w, r)
+		return nil
 	})
 }
 
