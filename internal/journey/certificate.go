@@ -3,10 +3,12 @@ package journey
 import (
 	"bytes"
 	"fmt"
+	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 )
 
@@ -25,15 +27,17 @@ func (s *restaurant) certificate(item string) {
 	s.settle() // it is printed by a job
 	a := s.must(owner, "opens the certificate of "+item, call("getCertificate").at("id", id), is("state", "valid"), is("holder_name", s.Held["firmName"]),
 		some("identifier"), some("show"))
+	number := s.keep("number", a, "number")
 	identifier, payload := s.keep("identifier", a, "identifier"), s.keep("payload", a, "show")
 	s.refused(403, resident, "somebody else opens it", call("getCertificate").at("id", id))
 	s.must(owner, "finds it among his own", call("listCertificates"), has("*/id", id))
-	number := s.keep("number", a, "number")
-	code := ""
-	if u, err := url.Parse(payload); err == nil {
-		code = u.Query().Get("c")
+	u, err := url.Parse(payload)
+	if err != nil {
+		u = &url.URL{}
 	}
-	s.holds(owner, "the QR code leads to the public check of this certificate", s.client.base+"/v/"+identifier+"?c="+code, payload)
+	code := u.Query().Get("c")
+	s.holds(owner, "the QR code holds the address of the public check of this certificate", "/v/"+identifier+" 8", u.Path+" "+strconv.Itoa(len(code)))
+	s.must("", "whoever scans it sees a page", raw(http.MethodGet, u.RequestURI()).head("Accept", "text/html"), says(number), says(s.Held["firmName"]))
 	s.must("", "anybody checks the certificate by its QR code", s.check(identifier, code),
 		is("known", true), is("good", true), is("state", "valid"), is("number", number), is("holder", s.Held["firmName"]))
 	s.must("", "with a wrong code nothing is told", s.check(identifier, "00000000"), is("known", false), none("number"), none("holder"))

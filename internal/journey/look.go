@@ -211,6 +211,13 @@ func silent(about string, texts ...string) check {
 	}}
 }
 
+// says wants that a page holds a text.
+func says(text string) check {
+	return check{"says " + text, func(a *answer) (string, bool) {
+		return fmt.Sprintf("%d bytes", len(a.body)), strings.Contains(string(a.body), text)
+	}}
+}
+
 // told wants that an error says in words what is wrong: with a title, a sentence
 // that is no bare key, and the number by which help is asked for.
 func told() check {

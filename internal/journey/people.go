@@ -51,8 +51,8 @@ func (p *play) open(who, what string, checks ...check) *answer {
 }
 
 // locked is the refusal to open the case.
-func (p *play) locked(who, what string, checks ...check) {
-	p.refused(403, who, what, call("getCase").at("id", p.kept["case"]), checks...)
+func (p *play) locked(who, what string) {
+	p.refused(403, who, what, call("getCase").at("id", p.kept["case"]))
 }
 
 // act is a step of an officer or the applicant on the case.

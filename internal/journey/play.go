@@ -137,8 +137,8 @@ func (p *play) must(who, what string, r *request, checks ...check) *answer {
 }
 
 // refused plays a step that is refused with a status and a clear message.
-func (p *play) refused(want int, who, what string, r *request, checks ...check) *answer {
-	return p.step(who, what, r, append([]check{status(want), told()}, checks...))
+func (p *play) refused(want int, who, what string, r *request, checks ...check) {
+	p.step(who, what, r, append([]check{status(want), told()}, checks...))
 }
 
 // step lets a person call, looks at the answer and notes both.
