@@ -91,13 +91,16 @@ func (s *Service) SupplyMore(ctx context.Context, who gov.Actor, key string, cas
 		if err != nil {
 			return nil, err
 		}
+		if err := w.amend(in); err != nil {
+			return nil, err
+		}
 		if err := w.addMaterials(ctx, in.Materials); err != nil {
 			return nil, err
 		}
 		if err := t.backToOffice(); err != nil {
 			return nil, err
 		}
-		if err := t.event("case.supplemented", t.m, seal.Data{"materials": len(in.Materials)}); err != nil {
+		if err := t.event("case.supplemented", t.m, seal.Data{"materials": len(in.Materials), "answers": len(in.Answers)}); err != nil {
 			return nil, err
 		}
 		return w.progress(), t.end(ctx, &Step{Text: in.Text}, nil)
