@@ -2,6 +2,7 @@ package journey
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 )
@@ -145,6 +146,15 @@ func (s *restaurant) upload(who, code, name string) map[string]any {
 	return map[string]any{"code": code, "name": name, "blob": s.keep("blob/"+code, a, "ref"), "type": "application/pdf", "size": size}
 }
 
+// renamed is a file given as another material.
+func (s *restaurant) renamed(given map[string]any, code string) map[string]any {
+	out := maps.Clone(given)
+	if out != nil {
+		out["code"] = code
+	}
+	return out
+}
+
 // notice: the window tells everything that is missing, once.
 func (s *restaurant) notice() {
 	s.clock("2026-09-23T09:00:00+08:00")
@@ -191,12 +201,15 @@ func (s *restaurant) letter(a *answer, kind string) {
 func (s *restaurant) supplementAndAccept() {
 	s.clock("2026-09-24T09:00:00+08:00")
 	given := s.upload(owner, "HT-CY-02", s.Text["promise"])
-	body := map[string]any{"materials": []any{given}}
+	body := map[string]any{"materials": []any{given}, "answers": map[string]any{"contactPhone": "19900009999", "firmName": s.TypedOver["firmName"]}}
 	s.refused(403, resident, "somebody else hands it in", s.act("supplement", body))
-	s.must(owner, "hands in what was missing", s.act("supplement", body).keyed("supplement"), is("state", "received"))
+	s.refused(422, owner, "corrects the telephone number to none", s.act("supplement", map[string]any{"answers": map[string]any{"contactPhone": "x"}}), names("answers.contactPhone"))
+	s.refused(422, owner, "hands in what nobody asked for", s.act("supplement", map[string]any{"materials": []any{s.renamed(given, "HT-XX-99")}}), names("materials.0.code"))
+	s.must(owner, "hands in what was missing, and another telephone number", s.act("supplement", body).keyed("supplement"), is("state", "received"))
 	s.must(owner, "presses twice", s.act("supplement", body).keyed("supplement"), is("state", "received"))
 	s.refused(409, owner, "there is nothing left to hand in", s.act("supplement", body))
 	s.open(clerk, "sees it, and the office's five days anew", is("materials/#", 8), is("materials/code=HT-CY-02/name", s.Text["promise"]),
+		is("answers/contactPhone", "19900009999"), is("answers/firmName", s.Held["firmName"]), is("answers/signName", s.Answers["signName"]),
 		is("intake/state=running/due/legal/on", "2026-10-09"))
 	task := s.taskOf(clerk, "", "precheck")
 	s.refused(403, marketHandler, "an authority accepts in the name of all", s.act("acceptCase", map[string]any{"task": task}))
