@@ -39,18 +39,23 @@ type known struct {
 func (k *known) known(ctx context.Context, who gov.Actor, about apply.About, lookups []form.Lookup) (map[string]any, error) {
 	var asked []form.Lookup
 	var rs []exchange.Request
-	if who.Subject == who.Person && who.Kind == gov.Citizen {
-		// The head of a firm acts for it by law (民法典§61): its record is his to use.
-		if firm, err := k.subject(ctx, k.engine, about, ofFirm); err != nil {
+	var firm gov.ID
+	if slices.ContainsFunc(lookups, func(l form.Lookup) bool { return l.Subject == ofFirm }) {
+		var err error
+		if firm, err = k.subject(ctx, k.engine, about, ofFirm); err != nil {
 			return nil, err
-		} else if firm != 0 {
-			who.Subject = firm
+		}
+		if firm != 0 && who.Subject == who.Person && who.Kind == gov.Citizen {
+			who.Subject = firm // the head of a firm acts for it by law (民法典§61): its record is his to use
 		}
 	}
 	for _, l := range lookups {
-		subject, err := k.subject(ctx, k.engine, about, l.Subject)
-		if err != nil {
-			return nil, err
+		subject := about.Subject
+		switch l.Subject {
+		case ofPerson:
+			subject = about.Person
+		case ofFirm:
+			subject = firm
 		}
 		if subject == 0 {
 			continue

@@ -110,6 +110,11 @@ func (n *Node) openSpine(ctx context.Context) error {
 		return err
 	}
 	n.leases = lease.New(n.Writer, n.wall.Time, owner(), n.Log)
+	if n.lock != nil {
+		if err := n.leases.Clear(); err != nil {
+			return err
+		}
+	}
 	no, name, err := n.leases.Node()
 	if err != nil {
 		return err

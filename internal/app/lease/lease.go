@@ -12,10 +12,12 @@ import (
 	"holon.example/holon/internal/infra/sqldb"
 )
 
-// Life is how long a lease lasts without renewal; Renew how often it is renewed.
+// Life is how long a lease lasts without renewal; Renew how often it is renewed. A
+// duty goes over sooner: while nobody has it, its work stands still.
 const (
-	Life  = 15 * time.Second
-	Renew = 4 * time.Second
+	Life     = 15 * time.Second
+	Renew    = 4 * time.Second
+	DutyLife = 4 * time.Second
 )
 
 // nodes is how many processes may have an id mint at once (gov.Mint).
@@ -38,14 +40,20 @@ func New(w *sqldb.Writer, wall func() gov.Time, owner string, log *slog.Logger) 
 }
 
 // Take takes or renews a lease and tells whether this process has it.
-func (k *Keeper) Take(name string) (bool, error) {
+func (k *Keeper) Take(name string) (bool, error) { return k.take(name, Life) }
+
+func (k *Keeper) take(name string, life time.Duration) (bool, error) {
 	now := k.wall()
-	err := k.write(takeLease, 1, name, k.owner, int64(now.Add(Life)), int64(now))
+	err := k.write(takeLease, 1, name, k.owner, int64(now.Add(life)), int64(now))
 	if errors.Is(err, sqldb.ErrGuard) {
 		return false, nil
 	}
 	return err == nil, err
 }
+
+// Clear ends every lease, also those of a process that was killed: for the one who
+// knows by a lock that there is no other.
+func (k *Keeper) Clear() error { return k.write(clearLeases, -1) }
 
 // Give gives a lease back.
 func (k *Keeper) Give(name string) error { return k.write(dropLease, -1, name, k.owner) }
@@ -109,10 +117,10 @@ func (k *Keeper) Duty(name string) *Duty { return &Duty{k: k, name: name} }
 func (d *Duty) Held(context.Context) bool {
 	now := d.k.wall()
 	left := d.until.Load() - int64(now)
-	if left > Life.Milliseconds()*2/3 {
+	if left > DutyLife.Milliseconds()*2/3 {
 		return true
 	}
-	held, err := d.k.Take(d.name)
+	held, err := d.k.take(d.name, DutyLife)
 	if err != nil {
 		d.k.log.Warn("lease", "lease", d.name, "err", err)
 		return left > 0
@@ -121,7 +129,7 @@ func (d *Duty) Held(context.Context) bool {
 		d.until.Store(0)
 		return false
 	}
-	d.until.Store(int64(now.Add(Life)))
+	d.until.Store(int64(now.Add(DutyLife)))
 	return true
 }
 

@@ -29,11 +29,11 @@ func TestOneHolder(t *testing.T) {
 		if !mine.Held(t.Context()) || theirs.Held(t.Context()) {
 			t.Fatal("a duty has one holder")
 		}
-		now.Set(now.Time().Add(lease.Life / 2))
+		now.Set(now.Time().Add(lease.DutyLife / 2))
 		if !mine.Held(t.Context()) { // renews
 			t.Fatal("a renewed duty was lost")
 		}
-		now.Set(now.Time().Add(lease.Life * 2 / 3))
+		now.Set(now.Time().Add(lease.DutyLife * 2 / 3))
 		if theirs.Held(t.Context()) {
 			t.Fatal("a renewed duty was taken")
 		}
@@ -46,6 +46,20 @@ func TestOneHolder(t *testing.T) {
 		}
 		if err := theirs.Release(); err != nil || !mine.Held(t.Context()) {
 			t.Fatal("a released duty is not free", err)
+		}
+	})
+}
+
+// Whoever holds the lock of an embedded store need not wait for one who was killed.
+func TestClear(t *testing.T) {
+	acttest.Each(t, func(t *testing.T, s *acttest.Spine) {
+		log := slog.New(slog.DiscardHandler)
+		if !lease.New(s.Writer, s.Clock.Time, "killed", log).Duty("seal").Held(t.Context()) {
+			t.Fatal("a free duty is not to be had")
+		}
+		k := lease.New(s.Writer, s.Clock.Time, "next", log)
+		if err := k.Clear(); err != nil || !k.Duty("seal").Held(t.Context()) {
+			t.Fatal(err)
 		}
 	})
 }
