@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"slices"
+
 	"github.com/a-h/templ"
 
 	"holon.example/holon/internal/channel/parts"
@@ -78,6 +80,23 @@ func (c *casePage) all() []*casepage.Part {
 	for i := range c.Parts {
 		out = append(out, &c.Parts[i])
 	}
+	return out
+}
+
+// cards is the order of the cards: what waits for the officer first, then what is
+// under way, then what has ended.
+func (c *casePage) cards() []*casepage.Part {
+	rank := func(p *casepage.Part) int {
+		switch {
+		case len(p.Mine()) > 0:
+			return 0
+		case p.Open:
+			return 1
+		}
+		return 2
+	}
+	out := c.all()
+	slices.SortStableFunc(out, func(a, b *casepage.Part) int { return rank(a) - rank(b) })
 	return out
 }
 

@@ -105,7 +105,7 @@ func caseBody(c *casePage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, p := range c.all() {
+		for _, p := range c.cards() {
 			templ_7745c5c3_Err = partCard(c, p).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
