@@ -173,7 +173,7 @@ func (b *submission) paced(ctx context.Context, addr, run string, took time.Dura
 	defer tick.Stop()
 	b.run = run
 	var wg sync.WaitGroup
-	turns := make([]chan struct{}, len(b.authors))
+	turns := make([]chan struct{}, len(b.drafts))
 	for c := range turns {
 		turns[c] = make(chan struct{}, 4)
 		wg.Go(func() {

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,6 +12,7 @@ import (
 
 	"holon.example/holon/internal/business/casework"
 	"holon.example/holon/internal/business/casework/apply"
+	"holon.example/holon/internal/business/form"
 	"holon.example/holon/internal/gov"
 )
 
@@ -27,10 +29,10 @@ const (
 // submission is the load of submitApplication: every call another person's turn,
 // other contents, another key.
 type submission struct {
-	site    *site
-	repeat  int // in a hundred calls, so many send an earlier one again
-	run     string
-	authors []*author
+	site   *site
+	repeat int // in a hundred calls, so many send an earlier one again
+	run    string
+	drafts [][]draft // of each client
 
 	mu     sync.Mutex
 	told   map[string]gov.ID // key → case, of every key answered with 2xx
@@ -39,15 +41,51 @@ type submission struct {
 	wrong  []string // answers that contradict an earlier one
 	sample string   // the first answer that was none
 	sent   [][]call // the last calls of each client
-	last   []casework.Receipt
 }
 
+// draft is an application written beforehand: what remains is a piece of text that
+// makes it unlike any other. The load runs on the cores it measures, so that it must
+// not be busy writing.
+type draft struct{ before, after []byte }
+
+// draftsOf is how many applications each client has written beforehand.
+const draftsOf = 8
+
+// gap is what stands where the piece of text goes.
+const gap = "unlike-any-other"
+
 func newSubmission(s *site, clients, repeat int) *submission {
-	b := &submission{site: s, repeat: repeat, told: map[string]gov.ID{}, sent: make([][]call, clients), last: make([]casework.Receipt, clients)}
+	b := &submission{site: s, repeat: repeat, told: map[string]gov.ID{}, sent: make([][]call, clients)}
 	for c := range clients {
-		b.authors = append(b.authors, newAuthor(uint64(c), 7, gov.Wall().Time().Date())) //nolint:gosec // a small number
+		a := newAuthor(uint64(c), 7, gov.Wall().Time().Date()) //nolint:gosec // a small number
+		list := make([]draft, draftsOf)
+		for i := range list {
+			list[i] = s.draft(a)
+		}
+		b.drafts = append(b.drafts, list)
 	}
 	return b
+}
+
+func (s *site) draft(a *author) draft {
+	answers := a.answer(s.form)
+	for _, fd := range s.form.Fields() {
+		if fd.Kind == form.String && fd.Check == "" && fd.Control != "date" && len(fd.Options) == 0 && fd.When == "" && fd.MaxLen >= 60 {
+			answers[fd.Name] = gap
+			break
+		}
+	}
+	body, err := json.Marshal(apply.Application{Division: s.division, Item: s.item.ID, Answers: answers})
+	if err != nil {
+		panic("bench: " + err.Error()) // plain data of our own
+	}
+	before, after, _ := bytes.Cut(body, []byte(gap))
+	return draft{before, after}
+}
+
+func (d draft) with(piece string) []byte {
+	out := make([]byte, 0, len(d.before)+len(piece)+len(d.after))
+	return append(append(append(out, d.before...), piece...), d.after...)
 }
 
 // keptCalls is how many earlier calls a client may send again.
@@ -58,18 +96,14 @@ func (b *submission) next(c, i int) call {
 		return old[i%len(old)]
 	}
 	p := b.site.people[c*peopleOf+i%peopleOf]
-	body, err := json.Marshal(apply.Application{Division: b.site.division, Item: b.site.item.ID, Answers: b.authors[c].answer(b.site.form)})
-	if err != nil {
-		panic("bench: " + err.Error()) // plain data of our own
-	}
-	k := call{method: "POST", path: "/api/cases", token: p.token, key: b.run + "-" + strconv.Itoa(c) + "-" + strconv.Itoa(i), body: body}
+	key := b.run + "-" + strconv.Itoa(c) + "-" + strconv.Itoa(i)
+	k := call{method: "POST", path: "/api/cases", token: p.token, key: key, body: b.drafts[c][i%draftsOf].with(key)}
 	if b.repeat > 0 {
 		if len(b.sent[c]) == keptCalls {
 			b.sent[c] = b.sent[c][1:]
 		}
 		b.sent[c] = append(b.sent[c], k)
 	}
-	b.last[c].No = k.key
 	return k
 }
 
@@ -99,7 +133,7 @@ func (b *submission) seen(k call, status int, body []byte, err error) {
 // load runs the clients for a while and gives the times of the answers.
 func (b *submission) load(ctx context.Context, addr, run string, took time.Duration) []time.Duration {
 	b.run = run
-	clients := len(b.authors)
+	clients := len(b.drafts)
 	calls := make([]call, clients)
 	w := crowd{
 		addr: addr, clients: clients,

@@ -34,7 +34,11 @@ type Receipt struct {
 // Submit hands in an application (action submitapply.Application). Errors of the form
 // name their fields; missing materials are no error: the window tells them once.
 func (s *Service) Submit(ctx context.Context, who gov.Actor, key string, in apply.Application) (*Receipt, error) {
-	known, err := s.desk.KnownFor(ctx, who, in)
+	outline, err := s.desk.Outline(in)
+	if err != nil {
+		return nil, err
+	}
+	known, err := s.desk.KnownFor(ctx, who, in, outline)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +56,7 @@ func (s *Service) Submit(ctx context.Context, who gov.Actor, key string, in appl
 		if notGiven != nil {
 			return nil, notGiven
 		}
-		pr, err := s.desk.Prepare(p.Now(), in, known)
+		pr, err := s.desk.Prepare(p.Now(), in, outline, known)
 		if err != nil {
 			return nil, err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/jobs"
@@ -179,7 +180,7 @@ func (p *Prep) BlindIndex(kind, value string) string { return p.eng.vault.BlindI
 // the marks of all its rows.
 func (p *Prep) Event(name, stream string, data seal.Data) error {
 	h, ok := p.heads[stream]
-	if !ok {
+	if !ok && !p.isNew(stream) {
 		var err error
 		if h.ver, h.last, err = seal.Head(p.ctx, p.q, stream); err != nil {
 			return err
@@ -196,6 +197,17 @@ func (p *Prep) Event(name, stream string, data seal.Data) error {
 		Actor: p.cmd.Actor, Outcome: seal.Done, Data: data,
 	})
 	return nil
+}
+
+// isNew tells that a stream is that of a subject made in this command: it has no
+// history to look up.
+func (p *Prep) isNew(stream string) bool {
+	if len(p.fresh) == 0 {
+		return false
+	}
+	_, text, _ := strings.Cut(stream, "/")
+	id, err := gov.ParseID(text)
+	return err == nil && p.fresh[id] != nil
 }
 
 // Note records an event on a stream of its own, for things that have no history

@@ -2,7 +2,6 @@ package apply
 
 import (
 	"context"
-	"fmt"
 	"maps"
 
 	"holon.example/holon/internal/business/form"
@@ -56,13 +55,21 @@ type Desk struct {
 	Known func(ctx context.Context, who gov.Actor, about About, lookups []form.Lookup) (map[string]any, error)
 }
 
+// Outline is what an application comes to before its answers are looked at.
+type Outline struct {
+	plan  *matter.Plan
+	facts map[string]any
+}
+
+// Outline works out the matters, form and materials of an application.
+func (d *Desk) Outline(in Application) (Outline, error) {
+	plan, facts, err := d.plan(in)
+	return Outline{plan, facts}, err
+}
+
 // KnownFor asks what government holds of the fields of the form.
-func (d *Desk) KnownFor(ctx context.Context, who gov.Actor, in Application) (map[string]any, error) {
-	plan, _, err := d.plan(in)
-	if err != nil {
-		return nil, err
-	}
-	lookups := plan.Form.Lookups()
+func (d *Desk) KnownFor(ctx context.Context, who gov.Actor, in Application, o Outline) (map[string]any, error) {
+	lookups := o.plan.Form.Lookups()
 	if len(lookups) == 0 {
 		return nil, nil
 	}
@@ -128,12 +135,10 @@ func prefixed(path string, fs []gov.Field) []gov.Field {
 	return fs
 }
 
-// Prepare checks an application.
-func (d *Desk) Prepare(now gov.Time, in Application, known map[string]any) (*Prepared, error) {
-	plan, facts, err := d.plan(in)
-	if err != nil {
-		return nil, err
-	}
+// Prepare checks an application against its outline. The facts it gives are the
+// caller's own to add to.
+func (d *Desk) Prepare(now gov.Time, in Application, o Outline, known map[string]any) (*Prepared, error) {
+	plan, facts := o.plan, maps.Clone(o.facts)
 	answers, faults := plan.Form.Check(plan.Form.Fill(said(plan.Form, in), known), form.DefaultLimits(now.Date()))
 	if len(faults) > 0 {
 		return nil, &gov.Error{Kind: gov.KindInvalid, Key: "case.form", Fields: prefixed("answers", faults)}
@@ -141,7 +146,7 @@ func (d *Desk) Prepare(now gov.Time, in Application, known map[string]any) (*Pre
 	given := map[string]bool{}
 	for i, g := range in.Materials {
 		if !asked(plan, g.Code) {
-			return nil, gov.Invalid("case.material").At(fmt.Sprintf("materials.%d.code", i), "case.material.not_asked")
+			return nil, notAsked(i)
 		}
 		given[g.Code] = true
 	}

@@ -136,11 +136,12 @@ func (desk *Desk) viewDraft(ctx context.Context, who gov.Actor, d *Draft) (*Draf
 			return d, err
 		}
 	}
-	plan, _, err := desk.plan(in)
+	o, err := desk.Outline(in)
 	if err != nil {
 		return nil, err
 	}
-	if d.Known, err = desk.KnownFor(ctx, who, in); err != nil {
+	plan := o.plan
+	if d.Known, err = desk.KnownFor(ctx, who, in, o); err != nil {
 		return nil, err
 	}
 	for _, part := range plan.Parts {
