@@ -131,8 +131,7 @@ func submit(s *apptest.Site, key string, in apply.Application, out *casework.Rec
 
 // No input makes the node fail: it names what is wrong, or refuses.
 func TestBadInputOverHTTP(t *testing.T) {
-	s := apptest.Start(t, apptest.Config(t, "sqlite::memory:"))
-	s.Seed()
+	s := apptest.City(t, "sqlite:")
 	long := strings.Repeat("9", 10_000)
 	for _, c := range []struct{ who, method, path, body string }{
 		{"owner", "POST", "/api/cases", `{`},
@@ -186,8 +185,7 @@ func TestBadInputOverHTTP(t *testing.T) {
 
 // A browser's session works with the token of its pages only, and ends.
 func TestBrowserSession(t *testing.T) {
-	s := apptest.Start(t, apptest.Config(t, "sqlite::memory:"))
-	s.Seed()
+	s := apptest.City(t, "sqlite:")
 	owner := s.People["owner"]
 	r := s.Request("POST", "/api/session", map[string]string{"login": owner.User, "password": owner.Password})
 	res, err := http.DefaultClient.Do(r)

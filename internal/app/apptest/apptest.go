@@ -19,9 +19,6 @@ import (
 	"holon.example/holon/packs"
 )
 
-// City is the city pack that tests seed.
-const City = "haitang"
-
 // Site is a running node with the people one may sign in as.
 type Site struct {
 	*app.Node
@@ -36,11 +33,7 @@ type Site struct {
 // Each runs fn on every engine over a fresh node with the demo city.
 func Each(t *testing.T, fn func(t *testing.T, s *Site)) {
 	t.Helper()
-	sqldbtest.Each(t, func(t *testing.T, dsn string) {
-		s := Start(t, Config(t, dsn))
-		s.Seed()
-		fn(t, s)
-	})
+	sqldbtest.Each(t, func(t *testing.T, dsn string) { fn(t, City(t, dsn)) })
 }
 
 // Config is that of a test node: test mode, its own data folder, no log.
@@ -102,10 +95,10 @@ func (s *Site) Restart() {
 // Seed imports the demo city and opens accounts for its people.
 func (s *Site) Seed() {
 	s.t.Helper()
-	if _, err := s.ImportCity(s.t.Context(), packs.Files, City); err != nil {
+	if _, err := s.ImportCity(s.t.Context(), packs.Files, city); err != nil {
 		s.t.Fatal(err)
 	}
-	home, err := fs.Sub(packs.Files, City)
+	home, err := fs.Sub(packs.Files, city)
 	if err != nil {
 		s.t.Fatal(err)
 	}
