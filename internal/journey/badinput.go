@@ -25,6 +25,7 @@ type badInput struct {
 		WrongCodes   map[string]string `json:"wrongCodes"`
 		WrongDays    map[string]string `json:"wrongDays"`
 		WrongPhones  map[string]string `json:"wrongPhones"`
+		NoFirm       string            `json:"noFirm"` // a well formed code of nobody
 		Cite         string            `json:"cite"`
 		NoCite       string            `json:"noCite"` // of an article there is not
 	}
@@ -45,7 +46,31 @@ func playBadInput(p *play) {
 	s.uploads()
 	s.broken()
 	s.packs()
+	s.unknownFirm()
 	s.nothingLost()
+}
+
+// unknownFirm: a firm that stands in no register. The applicant is asked nothing
+// more; the source department says so, and the parts that hang on it end with a letter.
+func (s *badInput) unknownFirm() {
+	typed := map[string]any{
+		"creditCode": s.wrong.NoFirm, "firmName": s.wrong.Name, "firmKind": s.wrong.Name, "firmStatus": s.wrong.Name,
+		"legalPerson": s.wrong.Name, "legalPersonId": s.Answers["safetyOfficerId"], "firmAddress": s.Answers["premisesAddress"], "foundedOn": "2024-03-18",
+	}
+	id := s.keep("unknown", s.must(resident, "applies for a firm that stands in no register", call("submitApplication").with(s.application(typed))), "id")
+	at := func(op string, body map[string]any) *request { return call(op).at("id", id).with(body) }
+	task := func(who, kind string) string {
+		path := "items/ref.id=" + id + "/id"
+		return s.keep(kind, s.must(who, "finds the step "+kind, call("listTasks").ask("kind", kind).ask("limit", "200"), some(path)), path)
+	}
+	s.must(clerk, "the window accepts", at("acceptCase", map[string]any{"task": task(clerk, "precheck")}), is("state", "accepted"),
+		is("matters/item="+licenceCheck+"/state", "open"), is("matters/item="+foodPermit+"/state", "waiting"))
+	assist := task("market-data", "assist")
+	no := map[string]any{"task": assist, "result": "no", "outputs": map[string]any{"verified": "no"}, "text": s.wrong.Name}
+	s.refused(403, clerk, "the window answers for the source department", at("giveOpinion", no))
+	s.must("market-data", "the source department knows no such firm", at("giveOpinion", no))
+	s.must(resident, "is told, and how to have it put right", call("getCase").at("id", id), has("letters/*/kind", "checkFailed"),
+		is("matters/item="+licenceCheck+"/outcome", "unmatched"), is("matters/item="+foodPermit+"/outcome", "void"), is("state", "closed"))
 }
 
 // begin leaves a draft and a case behind which must be there at the end, as they are.
