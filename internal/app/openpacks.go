@@ -54,6 +54,9 @@ func (n *Node) mountPacks() {
 		})
 }
 
+// ZipPack packs a content pack as InstallPack over HTTP takes it.
+func ZipPack(fsys fs.FS) ([]byte, error) { return content.Zip(fsys) }
+
 // InstallPack checks and installs one pack: its items, laws and limits into the
 // library, a calendar into the stored calendar.
 func (n *Node) InstallPack(ctx context.Context, who gov.Actor, key string, fsys fs.FS) (*PackReport, error) {

@@ -1,5 +1,3 @@
-// Package apptest starts whole nodes inside a test (整机测试台): on a store of the
-// engine asked for, with or without the demo city, reachable over real HTTP.
 package apptest
 
 import (

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"holon.example/holon/internal/app"
-	"holon.example/holon/internal/app/content"
 	"holon.example/holon/internal/gov"
 )
 
@@ -67,7 +66,7 @@ func (o *site) ask(ctx context.Context, method, path string, body []byte) (b []b
 
 // InstallPack installs a content pack at a site, as the owner of the token.
 func InstallPack(ctx context.Context, url, token string, pack fs.FS) (*app.PackReport, error) {
-	body, err := content.Zip(pack)
+	body, err := app.ZipPack(pack)
 	if err != nil {
 		return nil, err
 	}
