@@ -19,6 +19,8 @@ type badInput struct {
 	*play
 	script
 
+	strange int // cases of the stranger before
+
 	wrong struct {
 		Name         string            `json:"name"`
 		WrongNumbers map[string]string `json:"wrongNumbers"`
@@ -75,6 +77,7 @@ func (s *badInput) unknownFirm() {
 
 // begin leaves a draft and a case behind which must be there at the end, as they are.
 func (s *badInput) begin() {
+	s.strange = s.cases(resident)
 	body := map[string]any{"division": s.Division, "thing": s.Thing, "situation": s.Situation}
 	s.keep("draft", s.must(owner, "begins an application, and leaves it", call("startApplication").with(body)), "id")
 	s.keep("case", s.must(owner, "hands another one in", call("submitApplication").with(s.application(nil))), "id")

@@ -66,8 +66,10 @@ func (r *request) stream(typ string, body io.Reader) *request {
 	return r
 }
 
+const idempotencyKey = "Idempotency-Key"
+
 // keyed sets the idempotency key.
-func (r *request) keyed(key string) *request { return r.head("Idempotency-Key", key) }
+func (r *request) keyed(key string) *request { return r.head(idempotencyKey, key) }
 
 // head sets a header.
 func (r *request) head(name, value string) *request {

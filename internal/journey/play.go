@@ -2,6 +2,8 @@ package journey
 
 import (
 	"context"
+	"crypto/rand"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -106,7 +108,7 @@ func Play(ctx context.Context, site Site, name string) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &play{ctx: ctx, site: site, client: c, goesOn: st.goesOn, report: &Report{Name: name}, kept: map[string]string{}}
+	p := &play{ctx: ctx, site: site, client: c, goesOn: st.goesOn, report: &Report{Name: name}, kept: map[string]string{}, told: map[int64][sha256.Size]byte{}, run: rand.Text() + "/"}
 	st.play(p)
 	p.seal()
 	p.report.OK = !p.failed && p.report.Seal.OK && len(p.report.Steps) > 0
@@ -120,7 +122,9 @@ type play struct {
 	site   Site
 	client *client
 	report *Report
-	kept   map[string]string // what later steps need: ids, codes
+	kept   map[string]string           // what later steps need: ids, codes
+	told   map[int64][sha256.Size]byte // leaf index → hash of the event as the log's list gave it
+	run    string                      // part of every key of this performance
 	goesOn bool
 	failed bool
 	last   int64    // highest leaf that a step has seen
@@ -161,6 +165,9 @@ func (p *play) send(who string, r *request, s *Step) *answer {
 			return &answer{err: fmt.Errorf("nobody called %s is there", who)}
 		}
 		token = persona.Token
+	}
+	if key := r.header.Get(idempotencyKey); key != "" && !strings.HasPrefix(key, p.run) {
+		r.keyed(p.run + key) // a site may see a story more than once
 	}
 	req, err := p.client.build(p.ctx, r, token)
 	if err != nil {

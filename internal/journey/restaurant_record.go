@@ -1,6 +1,7 @@
 package journey
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -23,11 +24,10 @@ func (s *restaurant) record() {
 	}
 	outside := s.keep("department/"+outsider, s.must(outsider, "asks for which department he acts", call("me")), "department")
 	s.judged(owner, "a unit that was refused has read nothing", seen, lacks("lines/*/department", outside))
-	before := len(list(seen, "lines/*/seq"))
+	newest := show(find1(seen.value, "lines/0/seq"))
 	s.open(marketHandler, "opens the file once more")
 	s.settle()
-	again := s.uses("sees one line more")
-	s.holds(owner, "one more read is one more line", strconv.Itoa(before+1), strconv.Itoa(len(list(again, "lines/*/seq"))))
+	again := s.uses("sees one line more", is("lines/1/seq", newest))
 	s.judged(owner, "the newest line is that read", again, is("lines/0/department", departments[marketHandler]), is("lines/0/case", id), is("lines/0/own", false))
 	s.seenLeaves(list(again, "lines/*/seq"))
 	s.refused(403, resident, "somebody else asks who used his data", call("whoUsedMyData").ask("subject", s.subject()))
@@ -57,9 +57,32 @@ func (p *play) seenLeaves(indexes []string) {
 	}
 }
 
+// toldLeaves hashes the events of a page as leaves of the log: each must be the
+// one that is sealed under its index.
+func (p *play) toldLeaves(a *answer) {
+	var page struct {
+		Events []struct {
+			LeafIndex int64           `json:"leafindex,string"`
+			Data      json.RawMessage `json:"data"`
+		} `json:"events"`
+	}
+	if p.stopped() {
+		return
+	}
+	if err := json.Unmarshal(a.body, &page); err != nil {
+		p.holds(auditor, "the page of the log is JSON", "", err.Error())
+	}
+	for _, e := range page.Events {
+		p.told[e.LeafIndex] = leafHash(e.Data)
+	}
+}
+
 // events reads the log as the auditor does.
 func (p *play) events(what, kinds string, checks ...check) *answer {
 	ask := call("listEvents").ask("limit", "500")
+	if from := p.kept["from"]; from != "" {
+		ask.ask("from", from)
+	}
 	if kinds != "" {
 		ask.ask("kinds", kinds)
 	} else {
@@ -67,6 +90,7 @@ func (p *play) events(what, kinds string, checks ...check) *answer {
 	}
 	a := p.must(auditor, what, ask, append(checks, some("events/0/leafindex"))...)
 	p.seenLeaves(list(a, "events/*/leafindex"))
+	p.toldLeaves(a)
 	return a
 }
 
@@ -89,7 +113,11 @@ func (s *restaurant) chain() {
 	s.holds(auditor, "one receipt, although the button was pressed five times", "1", fmt.Sprint(count(types, "case.received")))
 	s.holds(auditor, "two permits were decided, once each", "2", fmt.Sprint(count(types, "matter.decided")))
 	outsiders := s.kept["department/"+outsider]
-	s.events("finds who was refused, by which rule", "access.refused", is("events/data.actor.department="+outsiders+"/type", "access.refused"))
+	s.kept["from"] = show(find1(a.value, "events/0/leafindex"))
+	s.events("finds who was refused what, and that it was the file", "access.refused",
+		is("events/data.actor.department="+outsiders+"&data.action=getCase/data/data/resource", s.kept["case"]),
+		is("events/data.actor.department="+outsiders+"&data.action=decide/data/outcome", "refused"),
+		is("events/data.rule=four-eyes/data/action", "decide"))
 	s.refused(403, owner, "a citizen reads the log", call("listEvents"))
 	s.live()
 }

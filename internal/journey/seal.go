@@ -43,6 +43,11 @@ func (p *play) seal() {
 		got = base64.StdEncoding.EncodeToString(treeRoot(p.leaves))
 		p.report.Seal.OK = got == root && size > p.last && size > 0
 	}
+	if len(p.told) > 0 && err == nil {
+		s := Step{Who: auditor, What: fmt.Sprintf("finds %d events of the list in the log, byte for byte", len(p.told)), Expected: "as sealed", Seen: p.sealed()}
+		s.OK = s.Seen == s.Expected
+		p.note(s)
+	}
 	if !p.report.Seal.OK {
 		s := Step{What: "computes the seal from the published entries", Method: http.MethodGet, Path: "/checkpoint", Expected: root, Seen: got}
 		if err != nil {
@@ -83,7 +88,7 @@ func (p *play) entries(size int64) (leaves [][]byte, err error) {
 				return nil, fmt.Errorf("%s ends early", path)
 			}
 			end := 2 + int(binary.BigEndian.Uint16(raw))
-			leaf := sha256.Sum256(append([]byte{0}, raw[2:end]...))
+			leaf := leafHash(raw[2:end])
 			leaves, raw = append(leaves, leaf[:]), raw[end:]
 		}
 	}
@@ -100,6 +105,18 @@ func (p *play) get(path string) ([]byte, error) {
 		return nil, fmt.Errorf("GET %s: %d", path, a.status)
 	}
 	return a.body, a.err
+}
+
+func leafHash(entry []byte) [sha256.Size]byte { return sha256.Sum256(append([]byte{0}, entry...)) }
+
+// sealed compares what the list of events told with the leaves of the log.
+func (p *play) sealed() string {
+	for i, h := range p.told {
+		if i >= int64(len(p.leaves)) || !bytes.Equal(p.leaves[i], h[:]) {
+			return fmt.Sprintf("the event told as leaf %d is another one", i)
+		}
+	}
+	return "as sealed"
 }
 
 // tilePath writes a tile's number in groups of three digits, all but the last
