@@ -87,8 +87,8 @@ func TestPercentile(t *testing.T) {
 
 func TestLagKnowsPeakAndDrain(t *testing.T) {
 	w := &watcher{}
-	for i, lag := range []time.Duration{0, 100, 3000, 9000, 4000, 200, 100} {
-		w.note(time.Duration(i)*time.Second, lag*time.Millisecond)
+	for i, ms := range []int64{0, 100, 3000, 9000, 4000, 200, 100} {
+		w.note(time.Duration(i)*time.Second, time.Duration(ms)*time.Millisecond)
 	}
 	want := lagReport{most: 9 * time.Second, at: 3 * time.Second, drained: 2 * time.Second, caughtUp: true}
 	if w.rep != want {

@@ -69,9 +69,14 @@ func (r *Result) Print(w io.Writer, asJSON bool) error {
 		name  string
 		value any
 	}{
-		{"bench", r.Name}, {"db", r.DB + ", sync " + r.Sync + ", " + r.FS}, {"load", r.Load}, {"clients", r.Clients},
-		{"figure", fmt.Sprintf("%g %s", r.Figure, r.Unit)}, {"limit", fmt.Sprintf("%g (ratio %g)", r.Limit, r.Ratio)},
-		{"p50, p99", fmt.Sprintf("%g ms, %g ms", r.P50, r.P99)}, {"acknowledged", fmt.Sprintf("%d, refused %d", r.Acks, r.Non2xx)},
+		{"bench", r.Name},
+		{"db", r.DB + ", sync " + r.Sync + ", " + r.FS},
+		{"load", r.Load},
+		{"clients", r.Clients},
+		{"figure", fmt.Sprintf("%g %s", r.Figure, r.Unit)},
+		{"limit", fmt.Sprintf("%g (ratio %g)", r.Limit, r.Ratio)},
+		{"p50, p99", fmt.Sprintf("%g ms, %g ms", r.P50, r.P99)},
+		{"acknowledged", fmt.Sprintf("%d, refused %d", r.Acks, r.Non2xx)},
 		{"rows, leaves", fmt.Sprintf("%d, %d", r.Rows, r.Leaves)},
 	}
 	for _, l := range lines {

@@ -25,16 +25,6 @@ var checks = map[string]func(s string, l Limits) bool{
 	"date_not_past":   func(s string, l Limits) bool { return isDate(s) && l.Today != "" && s >= string(l.Today) },
 }
 
-// CheckNames lists the named checks, for a designer of forms and for the test
-// that every one has words.
-func CheckNames() []string {
-	out := make([]string, 0, len(checks))
-	for name := range checks {
-		out = append(out, name)
-	}
-	return out
-}
-
 var (
 	mobile   = regexp.MustCompile(`^1[3-9][0-9]{9}$`)
 	phone    = regexp.MustCompile(`^(1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}(-[0-9]{1,6})?|1[0-9]{4})$`)

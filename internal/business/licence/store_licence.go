@@ -84,11 +84,6 @@ func scan(s sqldb.Scanner) (h Head, err error) {
 	return h, err
 }
 
-// OfCase lists the certificates a case has led to.
-func OfCase(ctx context.Context, q *sqldb.Q, caseID gov.ID) ([]Head, error) {
-	return sqldb.All(ctx, q, scan, table.Select("case_id = $1 ORDER BY id"), caseID)
-}
-
 // OfHolder lists the certificates of a holder, newest first.
 func OfHolder(ctx context.Context, q *sqldb.Q, holder, before gov.ID, limit int) ([]Head, error) {
 	return sqldb.All(ctx, q, scan, table.Select("holder = $1 AND id < $2 ORDER BY id DESC LIMIT $3"), holder, before, limit)

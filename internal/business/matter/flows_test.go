@@ -91,7 +91,8 @@ func TestProcessesGoWhereTheyShould(t *testing.T) {
 		want       string
 	}{
 		{
-			"all there", "flow-intake", nil, []act{{at: "precheck", vars: out("precheck", "accept")}},
+			"all there", "flow-intake", nil,
+			[]act{{at: "precheck", vars: out("precheck", "accept")}},
 			"receipt precheck accept completed",
 		},
 		{
@@ -100,7 +101,8 @@ func TestProcessesGoWhereTheyShould(t *testing.T) {
 			"receipt precheck notice supplement recheck supplement recheck accept completed",
 		},
 		{
-			"no notice in five days", "flow-intake", nil, []act{{at: "precheck", late: true}},
+			"no notice in five days", "flow-intake", nil,
+			[]act{{at: "precheck", late: true}},
 			"receipt deemed completed",
 		},
 		{
@@ -109,11 +111,13 @@ func TestProcessesGoWhereTheyShould(t *testing.T) {
 			"receipt precheck notice supplement deemed completed",
 		},
 		{
-			"no permit needed", "flow-intake", nil, []act{{at: "precheck", vars: out("precheck", "not_needed")}},
+			"no permit needed", "flow-intake", nil,
+			[]act{{at: "precheck", vars: out("precheck", "not_needed")}},
 			"receipt precheck not_needed completed",
 		},
 		{
-			"not ours", "flow-intake", nil, []act{{at: "precheck", vars: out("precheck", "not_accept")}},
+			"not ours", "flow-intake", nil,
+			[]act{{at: "precheck", vars: out("precheck", "not_accept")}},
 			"receipt precheck not_accept completed",
 		},
 		{
@@ -126,13 +130,16 @@ func TestProcessesGoWhereTheyShould(t *testing.T) {
 			[]act{
 				{at: "handle", vars: map[string]any{"visitNeeded": true, "specialNeeded": true}},
 				{at: "review", vars: out("review", "return")},
-				{at: "review", vars: out("review", "approve")}, {at: "approve", vars: out("decision", "return")},
-				{at: "review", vars: out("review", "approve")}, {at: "approve", vars: out("decision", "refuse")},
+				{at: "review", vars: out("review", "approve")},
+				{at: "approve", vars: out("decision", "return")},
+				{at: "review", vars: out("review", "approve")},
+				{at: "approve", vars: out("decision", "refuse")},
 			},
 			"handle visit pause special resume opinion review opinion review approve review approve refuse deliver archive completed",
 		},
 		{
-			"data agree", "flow-check", nil, []act{{at: "verify", vars: out("verified", "yes")}},
+			"data agree", "flow-check", nil,
+			[]act{{at: "verify", vars: out("verified", "yes")}},
 			"verify record completed",
 		},
 		{
@@ -156,24 +163,29 @@ func TestProcessesGoWhereTheyShould(t *testing.T) {
 			"handle approve grant issue deliver open verify rectify revoke completed",
 		},
 		{
-			"promise refused", "flow-promise", nil, []act{{at: "approve", vars: out("decision", "refuse")}},
+			"promise refused", "flow-promise", nil,
+			[]act{{at: "approve", vars: out("decision", "refuse")}},
 			"handle approve refuse deliver_no archive_no completed",
 		},
 		{
 			"signboard to be put right twice", "flow-guidance", nil,
 			[]act{
-				{at: "handle", vars: out("visitNeeded", true)}, {at: "opinion", vars: out("conforms", false)},
-				{at: "recheck", vars: out("conforms", false)}, {at: "recheck", vars: out("conforms", true)},
+				{at: "handle", vars: out("visitNeeded", true)},
+				{at: "opinion", vars: out("conforms", false)},
+				{at: "recheck", vars: out("conforms", false)},
+				{at: "recheck", vars: out("conforms", true)},
 			},
 			"handle visit opinion rectify rework recheck rectify rework recheck guide deliver archive completed",
 		},
 		{
-			"the whole, on promise and without sign", "flow", map[string]any{"food": true, "fire": "promise", "signboard": false},
+			"the whole, on promise and without sign", "flow",
+			map[string]any{"food": true, "fire": "promise", "signboard": false},
 			[]act{{at: "precheck", vars: out("precheck", "accept")}},
 			"precheck accept licence fp_handle food_handle fp_decide visit fp_issue food_decide food_issue deliver archive completed",
 		},
 		{
-			"the whole, all three together", "flow", map[string]any{"food": true, "fire": "general", "signboard": true},
+			"the whole, all three together", "flow",
+			map[string]any{"food": true, "fire": "general", "signboard": true},
 			[]act{{at: "precheck", vars: out("precheck", "supplement")}, {at: "precheck", vars: out("precheck", "accept")}},
 			"precheck notice supplement precheck accept licence food_handle fire_handle sign_handle visit food_decide fire_decide sign_opinion food_issue fire_issue sign_letter deliver archive completed",
 		},

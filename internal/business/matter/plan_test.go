@@ -38,20 +38,28 @@ func TestAnswersSelectParts(t *testing.T) {
 		hand    int // materials handed in
 	}{
 		{
-			"a small noodle shop", map[string]any{"diningArea": 48, "foodScope": []any{"hot"}, "signboard": true},
-			[]string{"licence-check", "small-food-permit", "signboard"}, 4,
+			"a small noodle shop",
+			map[string]any{"diningArea": 48, "foodScope": []any{"hot"}, "signboard": true},
+			[]string{"licence-check", "small-food-permit", "signboard"},
+			4,
 		},
 		{
-			"small, but with raw food", map[string]any{"diningArea": 48, "foodScope": []any{"raw"}, "signboard": false},
-			[]string{"licence-check", "food-permit"}, 4,
+			"small, but with raw food",
+			map[string]any{"diningArea": 48, "foodScope": []any{"raw"}, "signboard": false},
+			[]string{"licence-check", "food-permit"},
+			4,
 		},
 		{
-			"large, on promise", map[string]any{"diningArea": 300, "foodScope": []any{"hot"}, "signboard": false, "fireManner": "promise"},
-			[]string{"licence-check", "food-permit", "fire-check-promise"}, 8,
+			"large, on promise",
+			map[string]any{"diningArea": 300, "foodScope": []any{"hot"}, "signboard": false, "fireManner": "promise"},
+			[]string{"licence-check", "food-permit", "fire-check-promise"},
+			8,
 		},
 		{
-			"large, inspected", map[string]any{"diningArea": 420.5, "foodScope": []any{"hot", "cold"}, "signboard": true, "fireManner": "general", "expertReview": true},
-			[]string{"licence-check", "food-permit", "fire-check-general", "signboard"}, 8,
+			"large, inspected",
+			map[string]any{"diningArea": 420.5, "foodScope": []any{"hot", "cold"}, "signboard": true, "fireManner": "general", "expertReview": true},
+			[]string{"licence-check", "food-permit", "fire-check-general", "signboard"},
+			8,
 		},
 	}
 	for _, tc := range tests {

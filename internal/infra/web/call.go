@@ -30,9 +30,6 @@ func Of(ctx context.Context) *Call {
 	return &Call{Actor: gov.Actor{Kind: gov.Nobody}, Lang: locale.ZH, w: discard{http.Header{}}}
 }
 
-// Actor gives who is at the other end; Nobody when no one has signed in.
-func Actor(ctx context.Context) gov.Actor { return Of(ctx).Actor }
-
 // Secret is the secret of the session's cookie, for signing in anew.
 func (c *Call) Secret() string { return c.secret }
 

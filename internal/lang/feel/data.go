@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"holon.example/holon/internal/lang/feel/convert"
-	"holon.example/holon/internal/lang/feel/render"
 	"holon.example/holon/internal/lang/feel/value"
 )
 
@@ -15,19 +14,6 @@ func FromGo(v any) (Value, error) { return convert.FromGo(v) }
 // ToGo turns a value into data that encoding/json writes: numbers become json.Number, dates and
 // durations their text.
 func ToGo(v Value) any { return convert.ToGo(v) }
-
-// VarsFromGo turns a Go map into variables.
-func VarsFromGo(m map[string]any) (Vars, error) {
-	vars := make(Vars, len(m))
-	for name, v := range m {
-		out, err := convert.FromGo(v)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		vars[name] = out
-	}
-	return vars, nil
-}
 
 // VarsFromJSON turns a JSON object into variables; numbers keep all their digits and contexts the
 // order of their keys.
@@ -45,10 +31,4 @@ func VarsFromJSON(data []byte) (Vars, error) {
 		vars[k] = c.At(i)
 	}
 	return vars, nil
-}
-
-// Text returns the text of a value as the FEEL function string() makes it, and "null" for null.
-func Text(v Value) string {
-	s, _ := render.Text(value.NewRun(Budget{}), v)
-	return s
 }

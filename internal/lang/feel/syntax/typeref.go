@@ -1,7 +1,5 @@
 package syntax
 
-import "strings"
-
 var builtinTypes = NewNames(
 	"Any", "Null", "number", "string", "boolean", "date", "time", "date and time",
 	"days and time duration", "years and months duration", "list", "context", "function", "range",
@@ -99,14 +97,6 @@ func (p *Parser) dotted() int {
 		end = p.joined(word)
 	}
 	return end
-}
-
-// Qualified splits a type name into the name of an import and the rest.
-func Qualified(name string) (space, rest string) {
-	if i := strings.LastIndexByte(name, '.'); i >= 0 {
-		return name[:i], name[i+1:]
-	}
-	return "", name
 }
 
 // ParseRange reads the text of one range, whose bounds may be left out.
