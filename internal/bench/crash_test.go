@@ -1,0 +1,274 @@
+package bench
+
+import (
+	"context"
+	"encoding/json"
+	"os/exec"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"holon.example/holon/internal/infra/sqldb/sqldbtest"
+	"holon.example/holon/packs"
+)
+
+// The crash tests play a client who repeats what was not answered under the same
+// key until it is, while the serving process, or the database's, dies under it.
+const (
+	crashClients = 12
+	crashKills   = 6
+)
+
+// insister is the load of a crash test.
+type insister struct {
+	t    *testing.T
+	b    *submission
+	site *site
+
+	mu   sync.Mutex
+	open map[int]call // of each client: the call without an answer
+	sent []int        // how many calls each client has made
+	all  map[string]call
+}
+
+func newInsister(t *testing.T, s *site) *insister {
+	b := newSubmission(s, crashClients, 0)
+	b.run = "crash"
+	return &insister{t: t, b: b, site: s, open: map[int]call{}, sent: make([]int, crashClients), all: map[string]call{}}
+}
+
+// next is the call of a client that has no answer yet, or a new one.
+func (x *insister) next(c int) call {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if k, ok := x.open[c]; ok {
+		return k
+	}
+	k := x.b.next(c, x.sent[c])
+	x.sent[c]++
+	x.open[c], x.all[k.key] = k, k
+	return k
+}
+
+func (x *insister) answered() int {
+	x.b.mu.Lock()
+	defer x.b.mu.Unlock()
+	return len(x.b.told)
+}
+
+// load calls until enough says so or the server stops answering for good. Anything
+// but 2xx is asked again; a 4xx is a fault of the test.
+func (x *insister) load(ctx context.Context, addr string, enough func() bool) {
+	var wg sync.WaitGroup
+	for c := range crashClients {
+		wg.Go(func() {
+			cl := &client{addr: addr}
+			defer cl.close()
+			for lost := 0; lost < 3 && !enough() && ctx.Err() == nil; {
+				k := x.next(c)
+				status, body, err := cl.do(ctx, k)
+				if err != nil {
+					lost++
+					continue
+				}
+				if status/100 == 4 {
+					x.t.Errorf("%d %s", status, body)
+					return
+				}
+				if status/100 != 2 {
+					pause(ctx)
+					continue
+				}
+				lost = 0
+				x.b.seen(k, status, body, nil)
+				x.mu.Lock()
+				delete(x.open, c)
+				x.mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// pause is what a client waits before it asks again.
+func pause(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(20 * time.Millisecond):
+	}
+}
+
+// settle answers what is open, repeats some of what was answered, and compares the
+// store with what was told.
+func (x *insister) settle(ctx context.Context, program string) {
+	t := x.t
+	t.Helper()
+	v, err := x.site.serve(ctx, program, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cl := &client{addr: v.addr}
+	defer cl.close()
+	again := 0
+	for key, k := range x.all {
+		x.b.mu.Lock()
+		_, told := x.b.told[key]
+		x.b.mu.Unlock()
+		if told && again > 300 {
+			continue
+		}
+		again++
+		status, body, err := cl.do(ctx, k)
+		if err != nil || status/100 != 2 {
+			t.Fatalf("%s: %d %s %v", key, status, body, err)
+		}
+		x.b.seen(k, status, body, nil)
+	}
+	if len(x.b.wrong) > 0 {
+		t.Errorf("keys with two answers: %v", x.b.wrong)
+	}
+	if err := v.stop(); err != nil {
+		t.Fatal(err)
+	}
+	r := x.site.result("", crashClients)
+	if err := x.site.settleAccounts(ctx, r, int64(len(x.b.told))); err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range r.Missed {
+		t.Error(m)
+	}
+	x.command(program, "verify")
+	x.command(program, "rebuild", "--check")
+}
+
+// command runs a checker of the program on the store; it must say yes.
+func (x *insister) command(program string, args ...string) {
+	x.t.Helper()
+	args = append(args, "--db", x.site.config.DB, "--data", x.site.config.Data)
+	if out, err := exec.CommandContext(x.t.Context(), program, args...).CombinedOutput(); err != nil {
+		x.t.Errorf("%v: %v: %.2000s", args, err, out)
+	}
+}
+
+func crashSite(t *testing.T, dsn string) *site {
+	t.Helper()
+	s, err := build(t.Context(), Options{DB: storeDSN(t, dsn), Clients: crashClients, Packs: packs.Files, City: testCity})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// The serving process is killed under load, and on PostgreSQL the server's own
+// processes too. Every acknowledged submission is there once, every key answers as
+// before, the seal verifies and the projections add up.
+func TestKilledServerLosesNothing(t *testing.T) {
+	if testing.Short() {
+		return
+	}
+	built := program(t)
+	sqldbtest.Each(t, func(t *testing.T, dsn string) {
+		x := newInsister(t, crashSite(t, dsn))
+		for k := range crashKills {
+			v, err := x.site.serve(t.Context(), built, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			before := x.answered()
+			want := before + 40 + 60*k
+			if x.site.server != "" {
+				x.load(t.Context(), v.addr, func() bool { return x.answered() >= want })
+				x.endBackends()
+				want += 100
+			}
+			x.strike(v, want)
+			if x.answered() == before {
+				t.Fatalf("kill %d: no answer", k)
+			}
+		}
+		t.Logf("%d kills, %d acknowledged", crashKills, x.answered())
+		x.settle(t.Context(), built)
+	})
+}
+
+// strike kills the server while it answers.
+func (x *insister) strike(v *server, want int) {
+	var once sync.Once
+	x.load(x.t.Context(), v.addr, func() bool {
+		if x.answered() < want {
+			return false
+		}
+		once.Do(func() {
+			if err := v.kill(); err != nil {
+				x.t.Error(err)
+			}
+		})
+		return false // the others go on until they notice
+	})
+}
+
+// endBackends ends every connection the server has to PostgreSQL.
+func (x *insister) endBackends() {
+	conn, err := pgx.Connect(x.t.Context(), x.site.config.DB)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	defer func() { _ = conn.Close(context.Background()) }()
+	var n int
+	err = conn.QueryRow(x.t.Context(), "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()").Scan(&n)
+	if err != nil || n == 0 {
+		x.t.Fatalf("%d backends ended: %v", n, err)
+	}
+}
+
+// Every fault point strikes under submissions; the next process goes on and nothing
+// is doubled.
+func TestFaultPointsOverHTTP(t *testing.T) {
+	if testing.Short() {
+		return
+	}
+	built := program(t)
+	sqldbtest.Each(t, func(t *testing.T, dsn string) {
+		x := newInsister(t, crashSite(t, dsn))
+		n := 0
+		for _, point := range points(t, built) {
+			for _, effect := range []string{"exit", "error", "drop"} {
+				n++
+				v, err := x.site.serve(t.Context(), built, point+":"+effect+":"+strconv.Itoa(1+n%3))
+				if err != nil { // it struck while the server began: let it strike the load
+					if v, err = x.site.serve(t.Context(), built, point+":"+effect+":40"); err != nil {
+						t.Fatalf("%s %s: %v", point, effect, err)
+					}
+				}
+				want := x.answered() + 30
+				x.load(t.Context(), v.addr, func() bool { return x.answered() >= want })
+				if err := v.kill(); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		t.Logf("%d faults, %d acknowledged", n, x.answered())
+		x.settle(t.Context(), built)
+	})
+}
+
+// points lists the fault points of the program.
+func points(t *testing.T, program string) (list []string) {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), program, "faults", "--json").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(out, &list); err != nil || len(list) < 8 {
+		t.Fatalf("%s: %v", out, err)
+	}
+	return list
+}
