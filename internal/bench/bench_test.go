@@ -172,7 +172,7 @@ func TestBenchesCountEverything(t *testing.T) {
 	built := program(t)
 	sqldbtest.Each(t, func(t *testing.T, dsn string) {
 		for _, name := range []string{"submit", "one-case", "case3"} {
-			o := Options{DB: storeDSN(t, dsn), Seconds: 3, Clients: 16, Plain: true, Repeat: 5, Packs: packs.Files, City: testCity, Binary: built}
+			o := Options{DB: storeDSN(t, dsn), Seconds: 1, Clients: 16, Plain: true, Repeat: 5, Packs: packs.Files, City: testCity, Binary: built}
 			r, err := Run(t.Context(), name, o)
 			if err != nil {
 				t.Fatal(err)
