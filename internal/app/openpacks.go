@@ -12,6 +12,7 @@ import (
 	"holon.example/holon/internal/app/content"
 	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/act"
 	"holon.example/holon/internal/infra/calendar"
 	"holon.example/holon/internal/infra/web"
 )
@@ -36,6 +37,9 @@ func (n *Node) mountPacks() {
 			Responses:   web.FileAnswer("application/json"),
 		},
 		func(w http.ResponseWriter, r *http.Request, who gov.Actor) error {
+			if err := n.mayInstall(r.Context(), who); err != nil {
+				return err
+			}
 			raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxPackUpload))
 			if err != nil {
 				return err
@@ -56,6 +60,20 @@ func (n *Node) mountPacks() {
 
 // ZipPack packs a content pack as InstallPack over HTTP takes it.
 func ZipPack(fsys fs.FS) ([]byte, error) { return content.Zip(fsys) }
+
+// mayInstall refuses before anything is read: unpacking and checking a pack is work
+// that not everybody may ask for. The refusal is recorded.
+func (n *Node) mayInstall(ctx context.Context, who gov.Actor) error {
+	what := act.Resource{Type: "Pack"}
+	ok, err := n.may(ctx, who, "installPack", what)
+	if err != nil || ok {
+		return err
+	}
+	_, err = act.Do(ctx, n.Engine, act.Command{Action: "installPack", Actor: who}, func(p *act.Prep) (bool, error) {
+		return false, p.Authorise(what)
+	})
+	return err
+}
 
 // InstallPack checks and installs one pack: its items, laws and limits into the
 // library, a calendar into the stored calendar.
