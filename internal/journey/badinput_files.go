@@ -76,7 +76,18 @@ func archive(files map[string][]byte) []byte {
 }
 
 // bomb is a small archive that unpacks to many zeros.
-func bomb(size int) []byte { return archive(map[string][]byte{"zeros.txt": make([]byte, size)}) }
+func bomb(size int) []byte {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	if w, err := z.Create("zeros.txt"); err == nil {
+		part := make([]byte, 1<<20)
+		for range size / len(part) {
+			_, _ = w.Write(part) // into memory: no error
+		}
+	}
+	_ = z.Close()
+	return b.Bytes()
+}
 
 func nested(depth int) []byte {
 	inner := archive(map[string][]byte{"a.pdf": paper("x")})
@@ -99,6 +110,7 @@ func (s *badInput) packs() {
 	good := s.pack("good")
 	s.refused(403, owner, "a citizen installs content", install(good))
 	s.refused(403, clerk, "the window installs content", install(good))
+	s.refused(403, owner, "a citizen is refused before his gigabytes are looked at", call("installPack").bytes("application/zip", bomb(160<<20)))
 	broken := s.pack("broken")
 	broken["flow-broken.bpmn"] = strings.Replace(broken["flow-broken.bpmn"], `targetRef="handle"`, `targetRef="nowhere"`, 1)
 	s.refused(422, who, "a process that leads nowhere", install(broken), finding("flows/flow-broken"))
