@@ -612,3 +612,28 @@ func packed(t *testing.T, body string) int {
 	}
 	return out.Len()
 }
+
+// The words of the pages stand in both languages, and the reader's choices hold.
+func TestPagesInEnglishAndLarge(t *testing.T) {
+	s := apptest.Start(t, apptest.Config(t, "sqlite::memory:"))
+	s.Seed()
+	r := handIn(t, s)
+	clerk, owner := browse(t, s, "clerk"), browse(t, s, "owner")
+	for _, q := range []string{"/prefer?lang=en&back=/", "/prefer?mode=elder&back=/", "/prefer?contrast=high&back=/"} {
+		clerk.get(q)
+		owner.get(q)
+	}
+	clerk.get("/desk/case/" + r.ID.String())
+	clerk.has(`<html lang="en"`, `data-mode="elder"`, `data-contrast="high"`, "Why this day?", "Accept", "What happened", "Show in plain")
+	owner.get("/case/" + r.ID.String())
+	owner.has("Opening a restaurant", "30 September 2026", "Query code", "Withdraw the application")
+	owner.lacks("办件编号")
+	owner.send("/case/"+r.ID.String()+"/withdraw", nil)
+	owner.has("The application is withdrawn.", "withdrawn")
+	clerk.get("/desk") // nobody is left with a task
+	clerk.has("Nothing is waiting for you.")
+	clerk.lacks(r.ID.String())
+	if gone := locale.Missing(); len(gone) > 0 {
+		t.Errorf("words that are missing: %v", gone)
+	}
+}

@@ -13,7 +13,6 @@ import (
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
 	"holon.example/holon/internal/infra/seal"
-	"holon.example/holon/internal/infra/todo"
 	"holon.example/holon/internal/rule/clock"
 )
 
@@ -236,8 +235,7 @@ func (w *work) stopAll(ctx context.Context) error {
 			}
 		}
 	}
-	_, err = todo.CancelAll(ctx, w.p, todo.Ref{Kind: "case", ID: w.c.ID}, "withdrawn")
-	return err
+	return nil // the work items were closed with the steps that opened them
 }
 
 func containsWord(text, word string) bool { return slices.Contains(strings.Fields(text), word) }

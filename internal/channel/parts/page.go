@@ -124,7 +124,7 @@ func (s Site) Render(w http.ResponseWriter, r *http.Request, v Show) error {
 func (s Site) Mount() error {
 	s.Web.Route("GET /prefer", func(w http.ResponseWriter, r *http.Request) error {
 		s.Web.Prefer(w, r.URL.Query())
-		http.Redirect(w, r, local(r.URL.Query().Get("back")), http.StatusSeeOther)
+		http.Redirect(w, r, local(r.URL.Query().Get("back")), http.StatusSeeOther) //nolint:gosec // local leads nowhere else
 		return nil
 	})
 	return s.Web.Assets(Assets())

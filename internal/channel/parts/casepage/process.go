@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"holon.example/holon/internal/business/casework"
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/flow/engine"
 	"holon.example/holon/internal/channel/parts"
@@ -195,9 +194,6 @@ func (sc *Scene) elements(ctx context.Context, matter gov.ID) map[string]string 
 	}
 	return out
 }
-
-// Waits tells whether the applicant must act.
-func (sc *Scene) Waits() []casework.Wait { return sc.View.Waits }
 
 // Shares tells whether two matters share a visit.
 func (p *Part) Shares(other *Part) bool {
