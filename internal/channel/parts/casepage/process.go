@@ -55,7 +55,11 @@ type model struct {
 	defs *bpmn.Definitions
 }
 
+// model reads the process of a part once a page.
 func (sc *Scene) model(ctx context.Context, matter gov.ID) (*model, error) {
+	if m := sc.models[matter]; m != nil {
+		return m, nil
+	}
 	in, text, err := sc.src.Cases.Process(ctx, sc.View.ID, matter)
 	if err != nil {
 		return nil, err
@@ -64,8 +68,29 @@ func (sc *Scene) model(ctx context.Context, matter gov.ID) (*model, error) {
 	if m.proc, err = sc.src.Cases.Flow.Compile(text); err != nil {
 		return nil, err
 	}
-	m.defs, err = bpmn.Parse(text)
-	return m, err
+	if m.defs, err = sc.src.definitions(in.Version, text); err != nil {
+		return nil, err
+	}
+	if sc.models == nil {
+		sc.models = map[gov.ID]*model{}
+	}
+	sc.models[matter] = m
+	return m, nil
+}
+
+// definitions parses a process text once: what stands under a version never changes,
+// and there are only as many as packs have installed.
+func (s *Source) definitions(version string, text []byte) (*bpmn.Definitions, error) {
+	if kept, ok := s.parsed.Load(version); ok {
+		if d, ok := kept.(*bpmn.Definitions); ok {
+			return d, nil
+		}
+	}
+	d, err := bpmn.Parse(text)
+	if err == nil {
+		s.parsed.Store(version, d)
+	}
+	return d, err
 }
 
 // attributes of a user task, in the namespace of the packs.

@@ -32,10 +32,11 @@ type Scene struct {
 	Visits    []Visit
 	Fields    []Answer
 
-	src  *Source
-	unit *org.Snapshot
-	day  gov.Date
-	now  gov.Time
+	src    *Source
+	unit   *org.Snapshot
+	day    gov.Date
+	now    gov.Time
+	models map[gov.ID]*model
 }
 
 // Part is the intake of a case, or one matter of it with its own authority.

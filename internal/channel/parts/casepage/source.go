@@ -2,6 +2,7 @@ package casepage
 
 import (
 	"context"
+	"sync"
 
 	"holon.example/holon/internal/business/casework"
 	"holon.example/holon/internal/business/casework/casefile"
@@ -21,6 +22,8 @@ type Source struct {
 	Letter func(ctx context.Context, blob string) ([]byte, error)
 	// Material fetches what was handed in, in plain.
 	Material func(ctx context.Context, c *casefile.Case, m *casefile.Material) ([]byte, error)
+
+	parsed sync.Map // version of a process → *bpmn.Definitions
 }
 
 // LetterFile opens a letter of a case (action getLetter). The reading is
