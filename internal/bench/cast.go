@@ -114,8 +114,7 @@ func end(ctx context.Context, n *app.Node, who gov.Actor, id gov.ID, item *todo.
 		st.Result = "electronic"
 		_, err = n.Casework.Deliver(ctx, who, "", id, st)
 	case "handle":
-		st.Result, st.Outputs = "reviewed", map[string]any{"visitNeeded": false, "specialNeeded": false}
-		_, err = n.Casework.GiveOpinion(ctx, who, "", id, st)
+		err = handle(ctx, n, who, id, st)
 	case "opinion":
 		st.Result = "grant"
 		_, err = n.Casework.GiveOpinion(ctx, who, "", id, st)
@@ -124,6 +123,22 @@ func end(ctx context.Context, n *app.Node, who gov.Actor, id gov.ID, item *todo.
 		_, err = n.Casework.GiveOpinion(ctx, who, "", id, st)
 	default:
 		err = fmt.Errorf("%w: %s", errStuck, item.Kind)
+	}
+	return err
+}
+
+// handle ends an examination that needs neither a visit nor a special procedure.
+// Processes differ in what they ask; what one does not ask for it refuses.
+func handle(ctx context.Context, n *app.Node, who gov.Actor, id gov.ID, st casework.Step) (err error) {
+	st.Result = "grant" // where the examination gives the opinion too
+	for _, asked := range [][]string{{"visitNeeded", "specialNeeded"}, {"visitNeeded"}, {"specialNeeded"}, nil} {
+		st.Outputs = map[string]any{}
+		for _, name := range asked {
+			st.Outputs[name] = false
+		}
+		if _, err = n.Casework.GiveOpinion(ctx, who, "", id, st); gov.KindOf(err) != gov.KindInvalid {
+			break
+		}
 	}
 	return err
 }

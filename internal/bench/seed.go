@@ -100,7 +100,7 @@ func newSower(ctx context.Context, n *app.Node, o Seeding) (*sower, error) {
 		return nil, errNoItem
 	}
 	var err error
-	if s.cast, err = castOf(ctx, n); err != nil {
+	if s.cast, err = staffed(ctx, n, o); err != nil {
 		return nil, err
 	}
 	if s.people == nil {
@@ -117,6 +117,23 @@ func newSower(ctx context.Context, n *app.Node, o Seeding) (*sower, error) {
 		s.actors = append(s.actors, a)
 	}
 	return s, nil
+}
+
+// staffed gives who sits on the posts; accounts are opened for them where the city has
+// none yet.
+func staffed(ctx context.Context, n *app.Node, o Seeding) (cast, error) {
+	c, err := castOf(ctx, n)
+	if err != nil || len(c) > 0 {
+		return c, err
+	}
+	home, err := fs.Sub(o.Packs, o.City)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := n.Enrol(ctx, home, nil); err != nil {
+		return nil, err
+	}
+	return castOf(ctx, n)
 }
 
 // offersOf lists the items a person can apply for alone.
