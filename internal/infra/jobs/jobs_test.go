@@ -295,3 +295,32 @@ func TestLateFailureLeavesTheJobToItsNewHolder(t *testing.T) {
 		}
 	})
 }
+
+// A process that ends hands its job back: nothing is counted as a failure, nothing
+// waits for a lease, and no further job is begun.
+func TestEndOfTheProcessIsNoFailure(t *testing.T) {
+	each(t, func(d desk) {
+		d.add(1, "slow", 0, nil)
+		d.add(2, "slow", 0, nil)
+		ctx, end := context.WithCancel(d.Context())
+		first := d.runner()
+		begun := 0
+		first.Handle("slow", func(ctx context.Context, _ jobs.Job) error {
+			begun++
+			end()
+			return ctx.Err()
+		})
+		if _, err := first.RunDue(ctx); !errors.Is(err, context.Canceled) || begun != 1 {
+			d.Fatalf("%d begun: %v", begun, err)
+		}
+		second := d.runner()
+		var attempts []int
+		second.Handle("slow", func(_ context.Context, j jobs.Job) error {
+			attempts = append(attempts, j.Attempts)
+			return nil
+		})
+		if ran := d.run(second); ran != 2 || attempts[0] != 1 || attempts[1] != 1 {
+			d.Fatalf("%d ran, attempts %v", ran, attempts)
+		}
+	})
+}

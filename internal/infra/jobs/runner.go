@@ -89,6 +89,9 @@ func (r *Runner) RunDue(ctx context.Context) (ran int, err error) {
 			return ran, err
 		}
 		for _, j := range jobs {
+			if ctx.Err() != nil {
+				return ran, ctx.Err()
+			}
 			if err := r.one(ctx, j); err != nil {
 				return ran, err
 			}
@@ -117,6 +120,9 @@ func (r *Runner) one(ctx context.Context, j Job) error {
 		return r.failed(j, errKills)
 	}
 	if err := r.perform(ctx, j); err != nil {
+		if ctx.Err() != nil { // the process ends: that is no failure of the job
+			return errors.Join(ctx.Err(), r.write(returnJob, -1, int64(j.ID), int64(j.lease)))
+		}
 		return r.failed(j, err)
 	}
 	if err := pointDone.Hit(); err != nil {

@@ -20,6 +20,7 @@ var (
 	leaseJob  = sqldb.NewStmt("job.lease", "UPDATE job SET lease = $2, attempts = attempts + 1 WHERE id = $1 AND state = 'ready' AND lease = $3")
 	doneJob   = sqldb.NewStmt("job.done", "DELETE FROM job WHERE id = $1")
 	failJob   = sqldb.NewStmt("job.fail", "UPDATE job SET due = $2, state = $3, error = $4, lease = 0 WHERE id = $1 AND lease = $5")
+	returnJob = sqldb.NewStmt("job.return", "UPDATE job SET lease = 0, attempts = attempts - 1 WHERE id = $1 AND lease = $2")
 	cancelJob = sqldb.NewStmt("job.cancel", "DELETE FROM job WHERE id = $1 AND state <> 'dead'")
 	reviveJob = sqldb.NewStmt("job.revive", "UPDATE job SET state = 'ready', due = $2, attempts = 0, lease = 0 WHERE id = $1 AND state = 'dead'")
 )
