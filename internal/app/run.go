@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ const (
 
 // Start begins the background work; Close ends it.
 func (n *Node) Start() {
+	debug.FreeOSMemory() // what reading the packs took; the machine may have better use for it
 	ctx, stop := context.WithCancel(context.Background())
 	n.stop = stop
 	if n.DB.Engine() == sqldb.Postgres {
