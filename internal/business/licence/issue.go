@@ -20,11 +20,10 @@ func Stream(id gov.ID) string { return "licence/" + id.String() }
 
 // Order is what a decision says of the certificate it grants.
 type Order struct {
-	Licence         // number, identifier, state and id are set here
-	Matter   gov.ID // of the case
-	Pattern  string // rule of the number, of the pack
-	Type     string // three characters of the kind, under the credit code of who defined it
-	Division string
+	Licence        // number, identifier, state and id are set here
+	Matter  gov.ID // of the case
+	Pattern string // rule of the number, of the pack
+	Type    string // three characters of the kind, under the credit code of who defined it
 }
 
 // Issue makes a certificate in the transaction of the decision, and asks for its
@@ -45,7 +44,7 @@ func Issue(ctx context.Context, p *act.Prep, o Order) (gov.ID, error) {
 	if err != nil {
 		return 0, err
 	}
-	if h.Number, err = pattern.Number(Values{Class: "2", Division: o.Division, Year: year, Seq: n}); err != nil {
+	if h.Number, err = pattern.Number(Values{Division: h.Division, Year: year, Seq: n}); err != nil {
 		return 0, err
 	}
 	h.Identifier = Identifier{Kind: o.Type, Organ: h.OrganCode, Serial: NewSerial(), Version: 1}.String()

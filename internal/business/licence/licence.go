@@ -14,10 +14,11 @@ type Licence struct {
 	Number     string `json:"number"`     // 证照编号, on its face
 	Identifier string `json:"identifier"` // 电子证照标识
 
-	Case    gov.ID `json:"case,omitempty"`
-	Item    string `json:"item"`
-	Holder  gov.ID `json:"holder"`
-	Natural bool   `json:"natural"` // the holder is a natural person
+	Case     gov.ID `json:"case,omitempty"`
+	Item     string `json:"item"`
+	Division string `json:"division"` // of the case, whose window hands it out
+	Holder   gov.ID `json:"holder"`
+	Natural  bool   `json:"natural"` // the holder is a natural person
 
 	HolderName string `json:"holder_name"` // encrypted at rest: personal
 	HolderCode string `json:"holder_code"` // credit code or identity number: personal

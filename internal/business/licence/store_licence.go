@@ -39,7 +39,7 @@ type Held struct {
 // Resource is a certificate as the policies see it.
 func (h *Held) Resource() act.Resource {
 	return act.Resource{Type: "Certificate", ID: h.ID.String(), Attrs: map[string]any{
-		"holder": h.Holder, "department": h.Organ, "state": string(h.State), "item": h.Item,
+		"holder": h.Holder, "department": h.Organ, "division": h.Division, "state": string(h.State), "item": h.Item,
 	}}
 }
 

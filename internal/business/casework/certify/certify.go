@@ -50,12 +50,12 @@ func (i *Issuer) Issue(ctx context.Context, p *act.Prep, g casework.Grant) (gov.
 	if err != nil {
 		return 0, err
 	}
-	o := licence.Order{Matter: g.Matter.ID, Pattern: g.Item.Result.Number, Type: organ.USCC + kindCode(g.Item), Division: g.Case.Division}
+	o := licence.Order{Matter: g.Matter.ID, Pattern: g.Item.Result.Number, Type: organ.USCC + kindCode(g.Item)}
 	if o.Pattern == "" {
 		o.Pattern = plainNumber
 	}
 	o.Licence = licence.Licence{
-		Kind: g.Item.Result.Type, Title: g.Item.Result.Name.Zh, Case: g.Case.ID, Item: g.Item.ID, Holder: g.Case.Applicant, Natural: h.Natural,
+		Kind: g.Item.Result.Type, Title: g.Item.Result.Name.Zh, Case: g.Case.ID, Item: g.Item.ID, Division: g.Case.Division, Holder: g.Case.Applicant, Natural: h.Natural,
 		HolderName: h.Name, HolderCode: h.Code, Organ: organ.ID, OrganName: organ.Name.Zh, OrganCode: organ.USCC, Until: until(p.Now().Date(), g.Item.Result.Validity),
 	}
 	o.Entries = entries(h, g.Item)
