@@ -159,7 +159,6 @@ func storeDSN(t *testing.T, dsn string) string {
 	if strings.HasPrefix(dsn, "sqlite:") {
 		return "sqlite:" + filepath.Join(t.TempDir(), "bench.db")
 	}
-	t.Chdir(t.TempDir()) // its keys and files
 	return os.Getenv(sqldbtest.EnvPG)
 }
 

@@ -30,7 +30,7 @@ func placeOf(dsn string) (place, error) {
 		dir, err := os.MkdirTemp(".", "bench-")
 		return place{folder: dir}, err
 	case strings.HasPrefix(dsn, "postgres://"), strings.HasPrefix(dsn, "postgresql://"):
-		dir, err := os.MkdirTemp(".", "bench-")
+		dir, err := os.MkdirTemp("", "holon-bench-") // keys alone; what is measured lies with the server
 		return place{folder: dir, server: dsn}, err
 	}
 	path, ok := strings.CutPrefix(dsn, "sqlite:")
