@@ -46,7 +46,7 @@ func (e *Incident) Unwrap() error { return e.Cause }
 
 const (
 	maxSteps     = 10_000 // moves in one transition
-	maxTokens    = 5_000
+	maxTokens    = 2_000
 	maxInstances = 1_000 // of one multi-instance activity
 	maxFrames    = 256   // open frames: calls may be recursive
 )
