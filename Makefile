@@ -19,7 +19,8 @@ build: web ## build bin/holon
 web: ## build styles, islands and fonts by the npm lock file (pages work without them)
 	@scripts/web.sh
 
-demo: build ## seed the demo city and serve it; prints who to sign in as
+demo: build ## play the main job over HTTP, then seed the demo city and serve it; prints who to sign in as
+	bin/holon journey restaurant
 	bin/holon demo
 
 dev: web ## serve the demo city and rebuild when a page or a Go file changes
