@@ -203,15 +203,7 @@ func (r *Runner) move(ctx context.Context, p *act.Prep, in *Instance, step func(
 	if err := r.settle(ctx, p, proc, in, effects); err != nil {
 		return err
 	}
-	row, err := in.row()
-	if err != nil {
-		return err
-	}
-	if err := p.Update(instances, row, in.Rev); err != nil {
-		return err
-	}
-	in.Rev++
-	return nil
+	return in.save(p)
 }
 
 // maxChain bounds how many handlers one step may call in a row.
@@ -326,13 +318,5 @@ func Retime(p *act.Prep, in *Instance, due gov.Time) error {
 		}
 		in.Timers[timer] = id
 	}
-	row, err := in.row()
-	if err != nil {
-		return err
-	}
-	if err := p.Update(instances, row, in.Rev); err != nil {
-		return err
-	}
-	in.Rev++
-	return nil
+	return in.save(p)
 }

@@ -8,6 +8,7 @@ import (
 
 	"holon.example/holon/internal/business/flow/engine"
 	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/act"
 	"holon.example/holon/internal/infra/sqldb"
 )
 
@@ -45,6 +46,19 @@ func (in *Instance) row() ([]any, error) {
 	}
 	timers, err := json.Marshal(in.Timers)
 	return []any{in.ID, in.Case, in.Matter, in.Process, in.Version, string(in.State.Status), string(state), string(tasks), string(timers)}, err
+}
+
+// save writes the instance over the revision that was read.
+func (in *Instance) save(p *act.Prep) error {
+	row, err := in.row()
+	if err != nil {
+		return err
+	}
+	if err := p.Update(instances, row, in.Rev); err != nil {
+		return err
+	}
+	in.Rev++
+	return nil
 }
 
 func scanInstance(s sqldb.Scanner) (*Instance, error) {

@@ -156,7 +156,7 @@ func (p *Plan) addMaterial(m Material, part string) {
 
 func (p *Plan) finish(l *Library, title Text) error {
 	if len(p.Forms) == 0 {
-		return nil
+		return gov.Conflict("matter.no_form")
 	}
 	f, err := l.MergedForm(title, p.Forms)
 	p.Form = f
