@@ -40,6 +40,7 @@ func (n *Node) openBusiness(ctx context.Context) error {
 	}
 	k := &known{exchange: n.Exchange, engine: n.Engine}
 	printer := &printer{authority: n.Keys.Authority, org: n.Org, now: n.Clock.Time, blobs: n.Blobs, seals: map[string]sign.Signer{}}
+	n.openMandates(k)
 	issuer, err := n.openCertificates(k, printer)
 	if err != nil {
 		return err

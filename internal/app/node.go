@@ -13,6 +13,7 @@ import (
 	"holon.example/holon/internal/app/lease"
 	"holon.example/holon/internal/business/casework"
 	"holon.example/holon/internal/business/licence"
+	"holon.example/holon/internal/business/mandate"
 	"holon.example/holon/internal/data/exchange"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/access"
@@ -49,6 +50,7 @@ type Node struct {
 	Jobs     *jobs.Runner
 	Exchange *exchange.Exchange
 	Casework *casework.Service
+	Mandates *mandate.Desk
 	Licences *licence.Office
 	Web      *web.Server
 

@@ -9,6 +9,7 @@ import (
 
 	"holon.example/holon/internal/business/casework/caseworkweb"
 	"holon.example/holon/internal/business/licence/licenceweb"
+	"holon.example/holon/internal/business/mandate/mandateweb"
 	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/business/matter/matterweb"
 	"holon.example/holon/internal/data/exchange/exchangeweb"
@@ -37,6 +38,7 @@ func (n *Node) openWeb(context.Context) error {
 	matterweb.Mount(s, func() *matter.Library { return n.Content.Now().Library })
 	caseworkweb.Mount(s, n.Casework)
 	caseworkweb.MountLetters(s, n.Casework, n.Licences.Fetch)
+	mandateweb.Mount(s, n.Mandates)
 	todoweb.Mount(s, todoweb.Desk{Engine: n.Engine, May: n.may})
 	licenceweb.Mount(s, n.Licences)
 	exchangeweb.Mount(s, n.Exchange)

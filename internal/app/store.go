@@ -14,6 +14,7 @@ import (
 	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/licence"
+	"holon.example/holon/internal/business/mandate"
 	"holon.example/holon/internal/data/exchange"
 	"holon.example/holon/internal/data/theme"
 	"holon.example/holon/internal/gov"
@@ -36,7 +37,7 @@ func Migrations() []fs.FS {
 	return []fs.FS{
 		seal.Migrations, vault.Migrations, jobs.Migrations, act.Migrations, bus.Migrations,
 		org.Migrations, ident.Migrations, access.Migrations, calendar.Migrations, todo.Migrations, letter.Migrations,
-		theme.Migrations, exchange.Migrations, flow.Migrations, casefile.Migrations, licence.Migrations, content.Migrations,
+		theme.Migrations, exchange.Migrations, flow.Migrations, casefile.Migrations, licence.Migrations, mandate.Migrations, content.Migrations,
 	}
 }
 

@@ -1,0 +1,102 @@
+package mandate
+
+import (
+	"context"
+
+	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/act"
+	"holon.example/holon/internal/infra/seal"
+)
+
+// List shows the mandates in which the actor is principal or delegate, and those of
+// the firm he acts for (action listMandates); also those that have ended.
+func (d *Desk) List(ctx context.Context, who gov.Actor) ([]*View, error) {
+	subject := who.Person
+	if who.Kind == gov.Agent {
+		subject = who.Subject
+	}
+	return act.Do(ctx, d.Act, act.Command{Action: "listMandates", Actor: who}, func(p *act.Prep) ([]*View, error) {
+		m := &Mandate{Principal: subject, Delegate: who.Person}
+		if window(who) {
+			m = &Mandate{} // an officer has none by his post; the window asks Find
+		}
+		if err := p.Authorise(m.resource(who, 0, false)); err != nil {
+			return nil, err
+		}
+		return d.list(ctx, p, subject, who.Person)
+	})
+}
+
+// list reads the mandates of a subject and, for an agent, of the person he is.
+func (d *Desk) list(ctx context.Context, p *act.Prep, subject, person gov.ID) ([]*View, error) {
+	all, err := about(ctx, p.Q(), subject)
+	if err != nil {
+		return nil, err
+	}
+	if person != subject {
+		own, err := about(ctx, p.Q(), person)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, own...)
+	}
+	p.Note("mandate.listed", "mandate-list", seal.Data{"subject": subject, "shown": len(all)})
+	if len(all) == 0 {
+		return []*View{}, nil
+	}
+	return d.views(ctx, p, all)
+}
+
+// Get shows one mandate (action listMandates).
+func (d *Desk) Get(ctx context.Context, who gov.Actor, id gov.ID) (*View, error) {
+	return act.Do(ctx, d.Act, act.Command{Action: "listMandates", Actor: who}, func(p *act.Prep) (*View, error) {
+		m, err := load(ctx, p.Q(), id)
+		if err != nil {
+			return nil, err
+		}
+		head, err := d.head(ctx, p.Q(), who, m)
+		if err != nil {
+			return nil, err
+		}
+		if err := p.Authorise(m.resource(who, head, false)); err != nil {
+			return nil, err
+		}
+		p.Note("mandate.listed", "mandate-list", seal.Data{"subject": m.Principal, "shown": 1})
+		return d.view(ctx, p, m)
+	})
+}
+
+// Present is whoever stands at the window, found by document.
+type Present struct {
+	Subject  gov.ID  `json:"subject"`
+	Firm     bool    `json:"firm,omitempty"`
+	Mandates []*View `json:"mandates"` // in which he is principal or delegate
+}
+
+// Identify finds whoever is present at the window by the number and name of his
+// document, or the firm by its licence, with the mandates that concern him (action
+// identifyApplicant). The check is sealed; of anybody else it tells nothing.
+func (d *Desk) Identify(ctx context.Context, who gov.Actor, party Party) (*Present, error) {
+	return act.Do(ctx, d.Act, act.Command{Action: "identifyApplicant", Actor: who}, func(p *act.Prep) (*Present, error) {
+		if err := p.Authorise((&Mandate{}).resource(who, 0, false)); err != nil {
+			return nil, err
+		}
+		e := gov.Invalid("mandate.offer")
+		if party.check(e, ""); len(e.Fields) > 0 {
+			for i := range e.Fields {
+				e.Fields[i].Path = e.Fields[i].Path[1:]
+			}
+			return nil, e
+		}
+		id, err := d.Match(ctx, p, party)
+		if err != nil {
+			return nil, err
+		}
+		if id == 0 {
+			return nil, gov.Invalid("mandate.offer").At("number", "mandate.unknown_party")
+		}
+		p.Note("mandate.identified", "mandate-list", seal.Data{"subject": id, "department": who.Department})
+		list, err := d.list(ctx, p, id, id)
+		return &Present{Subject: id, Firm: party.Firm, Mandates: list}, err
+	})
+}
