@@ -23,6 +23,7 @@ type Actor struct {
 	Department ID        `json:"department,omitempty"` // the department of that post
 	Division   string    `json:"division,omitempty"`   // division code of the post or home
 	Roles      []string  `json:"roles,omitempty"`      // roles of the post, sorted
+	For        ID        `json:"for,omitempty"`        // the absent holder whose deputy acts (AB角); 0: the holder himself
 	Session    ID        `json:"session,omitempty"`
 	Channel    string    `json:"channel,omitempty"` // portal, counter, desk, api, job
 	Request    string    `json:"request,omitempty"` // request id, for the log

@@ -94,7 +94,7 @@ func (s *Service) openTask(ctx context.Context, p *act.Prep, in *flow.Instance, 
 	t := w.running(in.Matter)
 	item := todo.Item{
 		Kind: e.Attrs[attrPage], Title: "task." + e.Attrs[attrPage], Ref: w.ref(in.Matter),
-		Args: map[string]string{"no": w.c.No, "item": w.nameOf(m)}, Whom: todo.Whom{Department: dep, Role: post},
+		Args: map[string]string{"no": w.c.No, "item": w.nameOf(m)}, Whom: todo.Whom{Department: dep, Role: post}, About: w.nameOf(m),
 	}
 	if t != nil {
 		if item.Warn, item.Due, err = w.times(t); err != nil {

@@ -230,14 +230,14 @@ func (s *Snapshot) OnPost(post gov.ID, on gov.Date) []Assignment {
 }
 
 // Seat puts an actor on a post, or on his first when post is 0; false if he acts
-// on no such post that day.
+// on no such post that day. For says in whose stead a deputy acts (AB角).
 func (s *Snapshot) Seat(who gov.Actor, post gov.ID, on gov.Date) (gov.Actor, bool) {
 	for _, d := range s.Duties(who.Person, on) {
 		if post != 0 && d.Post.ID != post {
 			continue
 		}
 		who.Post, who.Department, who.Division = d.Post.ID, d.Department.ID, d.Department.Division
-		who.Roles = slices.Clone(d.Post.Roles)
+		who.Roles, who.For = slices.Clone(d.Post.Roles), d.For
 		return who, true
 	}
 	return who, false

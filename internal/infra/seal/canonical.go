@@ -71,6 +71,7 @@ func (w *writer) actor(a gov.Actor) {
 	w.str("channel", a.Channel)
 	w.id("department", a.Department)
 	w.str("division", a.Division)
+	w.id("for", a.For)
 	w.str("kind", string(a.Kind))
 	w.id("person", a.Person)
 	w.id("post", a.Post)

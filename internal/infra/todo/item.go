@@ -82,11 +82,12 @@ type Item struct {
 	Claimed gov.ID   `json:"claimed,omitempty"` // post that claimed it
 	Warn    gov.Time `json:"warn"`              // yellow from here on; 0: never
 	Due     gov.Time `json:"due"`               // red after this; 0: no limit
+	About   string   `json:"about,omitempty"`   // code of the matter it is about, to filter by
+	Urged   int64    `json:"urged,omitempty"`   // how often it was urged (催办)
 	Created gov.Time `json:"created"`
 	Closed  gov.Time `json:"closed"`
 	Outcome string   `json:"outcome,omitempty"` // a code: how it was done, or why cancelled
-
-	rev int64
+	Rev     int64    `json:"rev"`               // to tell that somebody changed it meanwhile
 }
 
 // Lamp tells the colour of the item at an instant; a closed item has none.
@@ -139,7 +140,7 @@ func (i *Item) check() error {
 			e.At(path, "todo.code")
 		}
 	}
-	if len(i.Role) > maxCode || len(i.Ref.Part) > maxCode {
+	if len(i.Role) > maxCode || len(i.Ref.Part) > maxCode || len(i.About) > maxCode {
 		e.At("role", "todo.code")
 	}
 	if i.Department == 0 {

@@ -21,7 +21,7 @@ var Migrations embed.FS
 const noDue = math.MaxInt64
 
 var table = sqldb.NewTable("todo_item", "", "id", "kind", "title", "args", "ref_kind", "ref_id", "ref_part",
-	"department", "role", "post", "claimed", "holder", "state", "live", "warn", "due", "created", "closed", "outcome")
+	"department", "role", "post", "claimed", "holder", "state", "live", "warn", "due", "created", "closed", "outcome", "about", "urged")
 
 func (i *Item) row() ([]any, error) {
 	args := []byte("{}")
@@ -37,7 +37,7 @@ func (i *Item) row() ([]any, error) {
 	}
 	return []any{
 		i.ID, i.Kind, i.Title, string(args), i.Ref.Kind, i.Ref.ID, i.Ref.Part, i.Department, i.Role, i.Post, i.Claimed, i.holder(),
-		i.State, i.State.Live(), i.Warn, due, i.Created, i.Closed, i.Outcome,
+		i.State, i.State.Live(), i.Warn, due, i.Created, i.Closed, i.Outcome, i.About, i.Urged,
 	}, nil
 }
 
@@ -45,10 +45,18 @@ func scan(s sqldb.Scanner) (*Item, error) {
 	var i Item
 	var args string
 	var holder, live int64
+	var about *string // rows from before these columns have none
+	var urged *int64
 	err := s.Scan(&i.ID, &i.Kind, &i.Title, &args, &i.Ref.Kind, &i.Ref.ID, &i.Ref.Part, &i.Department, &i.Role, &i.Post, &i.Claimed, &holder,
-		&i.State, &live, &i.Warn, &i.Due, &i.Created, &i.Closed, &i.Outcome, &i.rev)
+		&i.State, &live, &i.Warn, &i.Due, &i.Created, &i.Closed, &i.Outcome, &about, &urged, &i.Rev)
 	if err != nil {
 		return nil, err
+	}
+	if about != nil {
+		i.About = *about
+	}
+	if urged != nil {
+		i.Urged = *urged
 	}
 	if i.Due == noDue {
 		i.Due = 0
@@ -88,9 +96,9 @@ func save(p *act.Prep, i *Item) error {
 	if err != nil {
 		return err
 	}
-	if err := p.Update(table, row, i.rev); err != nil {
+	if err := p.Update(table, row, i.Rev); err != nil {
 		return err
 	}
-	i.rev++
+	i.Rev++
 	return nil
 }

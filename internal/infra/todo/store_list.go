@@ -1,6 +1,7 @@
 package todo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -25,12 +26,31 @@ type Filter struct {
 	Roles      []string // … for these roles; none: of every role
 	Unclaimed  bool     // of the department's items only those nobody has claimed
 	Post       gov.ID   // and items this post holds
+	Free       bool     // only what nobody has taken: of the department nobody's, of the post what it was given
+	About      string   // of this matter only
+	Urged      bool     // only what was urged
+	Lamp       Lamp     // of this colour at Now; "off": without limit
+	Now        gov.Time // the instant a lamp is read at
+	Sort       Sort     // of the page; the due time when empty
 	Kind       string   // of this kind only
 	Closed     bool     // done and cancelled ones, instead of those that wait
 	DueBefore  gov.Time // due before this instant; 0: all
 	After      string   // where the last page ended
 	Limit      int      // of the page; 50 when 0, at most 200
 }
+
+// Off chooses items that have no limit.
+const Off Lamp = "off"
+
+// Sort is the order of a list.
+type Sort string
+
+// The orders: what is due first, what is due last, what came last.
+const (
+	ByDue   Sort = "due"
+	ByLate  Sort = "-due"
+	ByFresh Sort = "new"
+)
 
 // Page is one page of a list, by due time; Next is empty at its end.
 type Page struct {
@@ -50,13 +70,16 @@ func (s *scope) add(cond string, arg any) {
 }
 
 func (f *Filter) scopes() ([]scope, error) {
-	if f.Department == 0 && f.Post == 0 || len(f.Roles) > maxRoles {
+	if f.Department == 0 && f.Post == 0 || len(f.Roles) > maxRoles || f.Sort != "" && f.Sort != ByDue && f.Sort != ByLate && f.Sort != ByFresh {
 		return nil, gov.Invalid("todo.filter")
 	}
 	var out []scope
 	if f.Post != 0 {
 		s := scope{}
 		s.add("holder = $%d", f.Post)
+		if f.Free {
+			s.where = append(s.where, "claimed = 0")
+		}
 		out = append(out, f.narrow(s))
 	}
 	if f.Department == 0 {
@@ -77,7 +100,10 @@ func (f *Filter) scopes() ([]scope, error) {
 // department leaves out what stands in the list of the post already.
 func (f *Filter) department() (s scope) {
 	s.add("department = $%d", f.Department)
-	if f.Post != 0 {
+	switch {
+	case f.Free:
+		s.where = append(s.where, "holder = 0")
+	case f.Post != 0:
 		s.add("holder <> $%d", f.Post)
 	}
 	if f.Unclaimed {
@@ -98,7 +124,57 @@ func (f *Filter) narrow(s scope) scope {
 	if f.DueBefore != 0 {
 		s.add("due < $%d", f.DueBefore)
 	}
+	if f.About != "" {
+		s.add("about = $%d", f.About)
+	}
+	if f.Urged {
+		s.where = append(s.where, "urged > 0")
+	}
+	f.lit(&s)
 	return s
+}
+
+// lit chooses by the colour an item has at an instant, as Item.Lamp reads it.
+func (f *Filter) lit(s *scope) {
+	switch f.Lamp {
+	case NoLamp:
+	case Red:
+		s.add("due < $%d", f.Now)
+	case Yellow:
+		s.add("due >= $%d", f.Now)
+		s.add("warn <> 0 AND warn <= $%d", f.Now)
+	case Green:
+		s.add("due >= $%d", f.Now)
+		s.add("due < $%d", int64(noDue))
+		s.add("(warn = 0 OR warn > $%d)", f.Now)
+	case Off:
+		s.add("due = $%d", int64(noDue))
+	}
+}
+
+// order is how a run is read: the condition that goes on after the place of the last
+// page, and the order of its rows.
+func (f *Filter) order() (after, by string) {
+	switch f.Sort {
+	case ByLate:
+		return "due <= $%d AND (due, id) < ($%d, $%d)", "due DESC, id DESC"
+	case ByFresh:
+		return "$%d >= 0 AND $%d >= 0 AND id < $%d", "id DESC"
+	case ByDue:
+	}
+	return "due >= $%d AND (due, id) > ($%d, $%d)", "due, id"
+}
+
+// less is the order in which runs are merged.
+func (f *Filter) less(a, b *Item) int {
+	switch f.Sort {
+	case ByLate:
+		return byDue(b, a)
+	case ByFresh:
+		return cmp.Compare(b.ID, a.ID)
+	case ByDue:
+	}
+	return byDue(a, b)
 }
 
 // List gives one page: each index is read no further than the page needs, and
@@ -114,20 +190,21 @@ func List(ctx context.Context, q *sqldb.Q, f Filter) (Page, error) {
 	}
 	limit := f.limit()
 	page := Page{Items: []*Item{}}
+	from, by := f.order()
 	for _, s := range scopes {
 		if f.After != "" {
 			s.args = append(s.args, due, id)
 			n := len(s.args)
-			s.where = append(s.where, fmt.Sprintf("due >= $%d AND (due, id) > ($%d, $%d)", n-1, n-1, n))
+			s.where = append(s.where, fmt.Sprintf(from, n-1, n-1, n))
 		}
 		s.args = append(s.args, limit+1)
-		got, err := sqldb.All(ctx, q, scan, table.Select(strings.Join(s.where, " AND ")+fmt.Sprintf(" ORDER BY due, id LIMIT $%d", len(s.args))), s.args...)
+		got, err := sqldb.All(ctx, q, scan, table.Select(strings.Join(s.where, " AND ")+fmt.Sprintf(" ORDER BY "+by+" LIMIT $%d", len(s.args))), s.args...)
 		if err != nil {
 			return Page{}, err
 		}
 		page.Items = append(page.Items, got...)
 	}
-	slices.SortFunc(page.Items, byDue)
+	slices.SortFunc(page.Items, f.less)
 	if len(page.Items) > limit {
 		page.Items = page.Items[:limit]
 		last := page.Items[limit-1]

@@ -54,10 +54,15 @@ func (s step) do(ctx context.Context, e *act.Engine, who gov.Actor, key string, 
 		if err != nil {
 			return nil, err
 		}
-		data := seal.Data{"kind": after.Kind, "department": after.Department, "role": after.Role, "post": after.holder(), "ref": after.Ref.ID, "refKind": after.Ref.Kind}
-		if after.Ref.Kind == "case" {
-			data["case"] = after.Ref.ID
-		}
-		return after, p.Event(s.event, Stream(id), data)
+		return after, p.Event(s.event, Stream(id), after.said())
 	})
+}
+
+// said is what events tell of an item: ids and codes.
+func (i *Item) said() seal.Data {
+	data := seal.Data{"kind": i.Kind, "department": i.Department, "role": i.Role, "post": i.holder(), "ref": i.Ref.ID, "refKind": i.Ref.Kind}
+	if i.Ref.Kind == "case" {
+		data["case"] = i.Ref.ID
+	}
+	return data
 }

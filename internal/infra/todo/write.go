@@ -15,6 +15,7 @@ func Open(p *act.Prep, i Item) (gov.ID, error) {
 		return 0, err
 	}
 	i.ID, i.State, i.Claimed, i.Created, i.Closed, i.Outcome = p.NewID(), StateOpen, 0, p.Now(), 0, ""
+	i.Urged = 0
 	row, err := i.row()
 	if err != nil {
 		return 0, err
@@ -114,6 +115,20 @@ func Postpone(ctx context.Context, p *act.Prep, id gov.ID, warn, due gov.Time) (
 	if err := i.check(); err != nil {
 		return nil, err
 	}
+	return i, save(p, i)
+}
+
+// Urge counts that an item was urged, so that lists show it first to the eye; its
+// place in the list stays that of its due time.
+func Urge(ctx context.Context, p *act.Prep, id gov.ID) (*Item, error) {
+	i, err := Get(ctx, p.Q(), id)
+	if err != nil {
+		return nil, err
+	}
+	if !i.State.Live() {
+		return nil, gov.Conflict("todo.state").With("state", string(i.State)).With("move", "urge")
+	}
+	i.Urged++
 	return i, save(p, i)
 }
 

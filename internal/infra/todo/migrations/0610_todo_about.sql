@@ -1,0 +1,3 @@
+ALTER TABLE todo_item ADD COLUMN about TEXT
+--
+ALTER TABLE todo_item ADD COLUMN urged BIGINT
