@@ -89,12 +89,12 @@ func (p *printer) sealFor(ctx context.Context, organ gov.ID, file []byte) ([]byt
 }
 
 // fetch reads a printed document back.
-func (p *printer) fetch(_ context.Context, ref string) ([]byte, error) {
+func (p *printer) fetch(ctx context.Context, ref string) ([]byte, error) {
 	r, err := blob.ParseRef(ref)
 	if err != nil {
 		return nil, err
 	}
-	f, err := p.blobs.Get(r)
+	f, err := p.blobs.Get(ctx, r)
 	if err != nil {
 		return nil, err
 	}

@@ -65,7 +65,7 @@ func (n *Node) materialFile(ctx context.Context, c *casefile.Case, m *casefile.M
 	}); err != nil {
 		return nil, err
 	}
-	f, err := n.Blobs.GetSealed(ref, key)
+	f, err := n.Blobs.GetSealed(ctx, ref, key)
 	if err != nil {
 		return nil, err
 	}

@@ -49,7 +49,7 @@ func (n *Node) upkeep(ctx context.Context) {
 			err = n.Ident.FlushSeen(ctx)
 		case <-hour.C:
 			_, purged := n.Ident.Purge(ctx)
-			_, swept := n.Blobs.Sweep(n.wall.Time())
+			_, swept := n.Blobs.Sweep(ctx, n.wall.Time())
 			err = errors.Join(purged, swept)
 		}
 		if err != nil && ctx.Err() == nil {

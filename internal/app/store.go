@@ -20,6 +20,7 @@ import (
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/access"
 	"holon.example/holon/internal/infra/act"
+	"holon.example/holon/internal/infra/blob"
 	"holon.example/holon/internal/infra/bus"
 	"holon.example/holon/internal/infra/calendar"
 	"holon.example/holon/internal/infra/ident"
@@ -35,7 +36,7 @@ import (
 // Migrations are the tables of every slice; sqldb brings them into one order.
 func Migrations() []fs.FS {
 	return []fs.FS{
-		seal.Migrations, vault.Migrations, jobs.Migrations, act.Migrations, bus.Migrations,
+		seal.Migrations, vault.Migrations, jobs.Migrations, blob.Migrations, act.Migrations, bus.Migrations,
 		org.Migrations, ident.Migrations, access.Migrations, calendar.Migrations, todo.Migrations, letter.Migrations,
 		theme.Migrations, exchange.Migrations, flow.Migrations, casefile.Migrations, licence.Migrations, mandate.Migrations, content.Migrations,
 	}

@@ -3,6 +3,7 @@ package journey
 import (
 	"archive/zip"
 	"bytes"
+	"compress/zlib"
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
@@ -23,6 +24,8 @@ func (s *badInput) uploads() {
 		"a page of a server":                             []byte("<?php system($_GET['c']); ?>"),
 		"bytes of no kind":                               bytes.Repeat([]byte{0x13, 0x37, 0xfe}, 100),
 		"half an image":                                  picture(10, 10)[:20],
+		"an image without its last row":                  picture(10, 11),
+		"a document without its end":                     paper("x")[:400],
 		"an image of 60,000 by 60,000":                   picture(60000, 60000),
 		"an archive that grows a thousand":               bomb(64 << 20),
 		"an archive within an archive within an archive": nested(6),
@@ -57,8 +60,17 @@ func picture(width, height uint32) []byte {
 	}
 	head := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, width), height)
 	chunk("IHDR", append(head, 8, 0, 0, 0, 0))
-	chunk("IDAT", []byte("\x78\x9c\x63\x60\x80\x02\x00\x00\x0a\x00\x01")) // ten rows of ten grey pixels need no more
+	chunk("IDAT", tenRows())
 	chunk("IEND", nil)
+	return b.Bytes()
+}
+
+// tenRows are the pixels of ten rows of ten, grey.
+func tenRows() []byte {
+	var b bytes.Buffer
+	z := zlib.NewWriter(&b)
+	_, _ = z.Write(make([]byte, 10*(1+10))) // into memory: no error
+	_ = z.Close()
 	return b.Bytes()
 }
 

@@ -1,12 +1,12 @@
 package blob
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
 
 	"holon.example/holon/internal/gov"
 )
@@ -36,7 +36,7 @@ func (d disk) stage() (*os.File, error) {
 // keep makes a staged file durable under its address. If the same bytes are
 // there already the staged file goes; the folder is synced in any case, because
 // whoever wrote the other one may not have come so far.
-func (d disk) keep(f *os.File, ref Ref) error {
+func (d disk) keep(_ context.Context, f *os.File, ref Ref) error {
 	if err := f.Sync(); err != nil {
 		return fmt.Errorf("blob: %w", err)
 	}
@@ -58,19 +58,35 @@ func (d disk) keep(f *os.File, ref Ref) error {
 	return syncFolder(folder)
 }
 
-func (d disk) open(ref Ref) (*os.File, error) {
+func (d disk) open(_ context.Context, ref Ref) (source, int64, error) {
 	f, err := os.Open(d.path(ref))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, gov.NotFound("blob.not_found")
+		return nil, 0, gov.NotFound(keyNotFound)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("blob: %w", err)
+		return nil, 0, fmt.Errorf("blob: %w", err)
 	}
-	return f, nil
+	st, err := f.Stat()
+	if err != nil {
+		return nil, 0, errors.Join(fmt.Errorf("blob: %w", err), f.Close())
+	}
+	return f, st.Size(), nil
+}
+
+func (d disk) remove(_ context.Context, ref Ref) error {
+	path := d.path(ref)
+	err := os.Remove(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("blob: %w", err)
+	}
+	return syncFolder(filepath.Dir(path))
 }
 
 // sweep removes what uploads of an earlier process left behind.
-func (d disk) sweep(before time.Time) (int, error) {
+func (d disk) sweep(_ context.Context, before gov.Time) (int, error) {
 	folder := filepath.Join(d.dir, stagingFolder)
 	entries, err := os.ReadDir(folder)
 	if err != nil {
@@ -79,7 +95,7 @@ func (d disk) sweep(before time.Time) (int, error) {
 	n := 0
 	for _, e := range entries {
 		info, err := e.Info()
-		if err != nil || info.ModTime().After(before) {
+		if err != nil || info.ModTime().After(before.Std()) {
 			continue // gone meanwhile, or still being written
 		}
 		if err := os.Remove(filepath.Join(folder, e.Name())); err == nil {

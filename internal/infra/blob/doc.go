@@ -12,11 +12,14 @@
 // the ciphertext. Their plain bytes never reach the disk, not even while they are
 // inspected, and nobody can read them once the subject's key is destroyed.
 //
-// States: being received (temporary) → kept. Nothing kept is ever changed.
+// Files lie in a folder, or in the database in chunks (分块) of 256 KiB, where all nodes
+// of a site reach them; what is being received lies in the node's own folder first. A
+// site may change from one to the other: older files are still found.
+//
+// States: being received (temporary) → kept → removed, if nobody wanted it. Nothing
+// kept is ever changed.
 //
 // Invariants: a Ref returned by Put or PutSealed survives a power cut; the bytes
 // under a Ref hash to it; a sealed file that was cut, extended or reordered is
 // refused when read.
-//
-// The seam to another place of storage is type disk: stage, keep, open.
 package blob

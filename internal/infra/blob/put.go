@@ -6,12 +6,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"hash"
 	"io"
 	"os"
 	"syscall"
-	"time"
 
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/blob/inspect"
@@ -27,28 +25,6 @@ type Limits struct {
 
 // DefaultMaxBytes is the size a file may have where no limit is set.
 const DefaultMaxBytes = 20 << 20
-
-// stagedFor is how long an upload may stay unfinished before Sweep takes it for abandoned.
-const stagedFor = 24 * time.Hour
-
-// Store keeps files. It is safe for concurrent use, also by several processes
-// over one folder.
-type Store struct{ disk disk }
-
-// Open opens the store in a folder, making it if need be.
-func Open(dir string) (*Store, error) {
-	d, err := openDisk(dir)
-	if err != nil {
-		return nil, err
-	}
-	return &Store{d}, nil
-}
-
-// Sweep removes uploads that were abandoned more than a day before now, and
-// tells how many. What is kept is never removed.
-func (s *Store) Sweep(now gov.Time) (int, error) {
-	return s.disk.sweep(now.Std().Add(-stagedFor))
-}
 
 // Put keeps a file. When it returns without error the file is on stable storage.
 // Errors that concern the sender are *gov.Error of kind invalid or too large
@@ -67,7 +43,7 @@ func (s *Store) PutSealed(ctx context.Context, key []byte, r io.Reader, l Limits
 
 // put receives, inspects and keeps; key nil means plain.
 func (s *Store) put(ctx context.Context, r io.Reader, l Limits, key []byte) (Info, error) {
-	f, err := s.disk.stage()
+	f, err := s.staging.stage()
 	if err != nil {
 		return Info{}, noRoom(err)
 	}
@@ -79,7 +55,7 @@ func (s *Store) put(ctx context.Context, r io.Reader, l Limits, key []byte) (Inf
 	if err != nil {
 		return Info{}, named(noRoom(err), l.Field)
 	}
-	return info, s.disk.keep(f, info.Ref)
+	return info, noRoom(s.main.keep(ctx, f, info.Ref))
 }
 
 func (s *Store) receive(ctx context.Context, f *os.File, r io.Reader, l Limits, key []byte) (Info, error) {
@@ -133,6 +109,9 @@ func (i *incoming) Read(p []byte) (int, error) {
 		if ctxErr := i.ctx.Err(); ctxErr != nil {
 			return n, ctxErr
 		}
+		if _, known := errors.AsType[*gov.Error](err); known {
+			return n, err
+		}
 		return n, gov.Invalid("blob.interrupted").Because(err)
 	}
 	return n, err
@@ -183,79 +162,4 @@ func noRoom(err error) error {
 		return (&gov.Error{Kind: gov.KindBusy, Key: "blob.no_room"}).Because(err)
 	}
 	return err
-}
-
-// File is a kept file being read.
-type File struct {
-	*io.SectionReader
-	f *os.File
-}
-
-// Close ends the reading.
-func (f *File) Close() error { return f.f.Close() }
-
-// Get opens a file as it is kept. A missing one is a not-found error.
-func (s *Store) Get(ref Ref) (*File, error) {
-	f, size, err := s.opened(ref)
-	if err != nil {
-		return nil, err
-	}
-	return &File{io.NewSectionReader(f, 0, size), f}, nil
-}
-
-// GetSealed opens a sealed file for reading in the clear. With another key than
-// the one it was sealed with, or if it was changed, it is a conflict error
-// (blob.sealed) here or while reading.
-func (s *Store) GetSealed(ref Ref, key []byte) (*File, error) {
-	f, size, err := s.opened(ref)
-	if err != nil {
-		return nil, err
-	}
-	content, err := unseal(f, size, key)
-	if err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	return &File{io.NewSectionReader(content, 0, content.size), f}, nil
-}
-
-func (s *Store) opened(ref Ref) (*os.File, int64, error) {
-	if _, err := ParseRef(string(ref)); err != nil {
-		return nil, 0, err
-	}
-	f, err := s.disk.open(ref)
-	if err != nil {
-		return nil, 0, err
-	}
-	st, err := f.Stat()
-	if err != nil {
-		return nil, 0, errors.Join(fmt.Errorf("blob: %w", err), f.Close())
-	}
-	return f, st.Size(), nil
-}
-
-// Stat tells the size of a file as it is kept, in bytes.
-func (s *Store) Stat(ref Ref) (int64, error) {
-	f, size, err := s.opened(ref)
-	if err != nil {
-		return 0, err
-	}
-	return size, f.Close()
-}
-
-// Check reads a kept file again and tells whether it still hashes to its
-// address; if not, that is a conflict error (blob.damaged).
-func (s *Store) Check(ctx context.Context, ref Ref) error {
-	f, size, err := s.opened(ref)
-	if err != nil {
-		return err
-	}
-	a := &addressed{w: io.Discard, sum: sha256.New()}
-	_, err = io.Copy(a, &incoming{ctx: ctx, r: f, left: size})
-	if err := errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	if a.ref() != ref {
-		return gov.Conflict("blob.damaged")
-	}
-	return nil
 }

@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"sync"
 
 	"holon.example/holon/internal/gov"
 )
@@ -102,17 +101,14 @@ func sealedSize(n int64) int64 {
 	return int64(headerSize) + n + pieces*tagSize
 }
 
-// unsealed reads a sealed file at any place. The piece read last is kept.
+// unsealed reads a sealed file at any place.
 type unsealed struct {
+	*pieces
+
 	src    io.ReaderAt
 	aead   cipher.AEAD
 	header []byte
-	size   int64
-	pieces int64
-
-	mu    sync.Mutex
-	piece int64
-	plain []byte
+	last   int64 // number of the last piece
 }
 
 func unseal(src io.ReaderAt, size int64, key []byte) (*unsealed, error) {
@@ -131,54 +127,28 @@ func unseal(src io.ReaderAt, size int64, key []byte) (*unsealed, error) {
 	if err != nil {
 		return nil, err
 	}
-	pieces := (body + pieceSize + tagSize - 1) / (pieceSize + tagSize)
-	u := &unsealed{src: src, aead: aead, header: header, size: body - pieces*tagSize, pieces: pieces, piece: -1}
+	n := (body + pieceSize + tagSize - 1) / (pieceSize + tagSize)
+	u := &unsealed{src: src, aead: aead, header: header, last: n - 1}
+	u.pieces = newPieces(body-n*tagSize, pieceSize, u.piece)
 	if u.size < 0 {
 		return nil, gov.Conflict("blob.sealed")
 	}
-	return u, u.load(pieces - 1) // the last piece first: a wrong key or a cut file is found at once
+	return u, u.hold(u.last) // the last piece first: a wrong key or a cut file is found at once
 }
 
-// ReadAt implements io.ReaderAt over the plain content.
-func (u *unsealed) ReadAt(p []byte, off int64) (int, error) {
-	if off < 0 {
-		return 0, errors.New("blob: negative offset")
-	}
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	n := 0
-	for n < len(p) && off < u.size {
-		if err := u.load(off / pieceSize); err != nil {
-			return n, err
-		}
-		c := copy(p[n:], u.plain[off%pieceSize:])
-		n += c
-		off += int64(c)
-	}
-	if n < len(p) {
-		return n, io.EOF
-	}
-	return n, nil
-}
-
-// load opens a piece. The caller holds mu, or is alone.
-func (u *unsealed) load(piece int64) error {
-	if piece == u.piece {
-		return nil
-	}
-	last := piece == u.pieces-1
+// piece opens a piece.
+func (u *unsealed) piece(n int64) ([]byte, error) {
 	length := int64(pieceSize + tagSize)
-	if last {
-		length = u.size - piece*pieceSize + tagSize
+	if n == u.last {
+		length = u.size - n*pieceSize + tagSize
 	}
 	sealed := make([]byte, length)
-	if _, err := u.src.ReadAt(sealed, int64(headerSize)+piece*(pieceSize+tagSize)); err != nil && !errors.Is(err, io.EOF) {
-		return fmt.Errorf("blob: %w", err)
+	if _, err := u.src.ReadAt(sealed, int64(headerSize)+n*(pieceSize+tagSize)); err != nil && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("blob: %w", err)
 	}
-	plain, err := u.aead.Open(sealed[:0], nonce(u.header, piece, last), sealed, u.header)
+	plain, err := u.aead.Open(sealed[:0], nonce(u.header, n, n == u.last), sealed, u.header)
 	if err != nil {
-		return gov.Conflict("blob.sealed").Because(err)
+		return nil, gov.Conflict("blob.sealed").Because(err)
 	}
-	u.piece, u.plain = piece, plain
-	return nil
+	return plain, nil
 }

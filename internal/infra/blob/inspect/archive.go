@@ -28,6 +28,7 @@ type walk struct {
 	limits   Limits
 	entries  int
 	unpacked int64
+	pixels   int64 // bytes of pixels that may still be unpacked
 }
 
 // archive walks one archive and tells its form: OFD by its root document, else ZIP.
@@ -151,10 +152,12 @@ func (w *walk) entry(f *zip.File, depth int, office bool) error {
 		return entryError("blob.archive_depth", f)
 	case n > 0 && !office && !w.limits.allows(kind) && !slices.Contains(plain, kind):
 		return entryError("blob.archive_type", f).With("type", kind)
-	case strings.HasPrefix(kind, "image/") && w.limits.allows(kind):
-		if _, err := imageFound(io.MultiReader(bytes.NewReader(head[:n]), counted), kind, w.limits); err != nil {
+	case (kind == PNG || kind == JPEG) && w.limits.allows(kind):
+		if _, err := imageFound(w.ctx, io.MultiReader(bytes.NewReader(head[:n]), counted), kind, w.limits, &w.pixels); err != nil {
 			return err
 		}
+	case kind == PDF && w.limits.allows(kind):
+		return counted.judged(pdfInside(io.MultiReader(bytes.NewReader(head[:n]), counted)), f)
 	}
 	_, err = io.Copy(io.Discard, counted)
 	return counted.judged(err, f)

@@ -5,9 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"image"
-	_ "image/jpeg" // the headers of the images that are allowed
-	_ "image/png"
 	"io"
 	"strings"
 
@@ -52,7 +49,7 @@ func Content(ctx context.Context, r io.ReaderAt, size int64, l Limits) (Found, e
 	}
 	f := Found{Type: sniff(head)}
 	if packed(f.Type) {
-		w := walk{ctx: ctx, limits: l}
+		w := walk{ctx: ctx, limits: l, pixels: l.Unpacked}
 		form, err := w.archive(r, size, 1)
 		if err != nil {
 			return Found{}, err
@@ -64,8 +61,12 @@ func Content(ctx context.Context, r io.ReaderAt, size int64, l Limits) (Found, e
 	if !l.allows(f.Type) {
 		return Found{}, wrongType(f.Type)
 	}
-	if strings.HasPrefix(f.Type, "image/") {
-		return imageFound(io.NewSectionReader(r, 0, size), f.Type, l)
+	switch f.Type {
+	case PDF:
+		return f, pdfWhole(r, size)
+	case PNG, JPEG:
+		budget := l.Unpacked
+		return imageFound(ctx, io.NewSectionReader(r, 0, size), f.Type, l, &budget)
 	}
 	return f, nil
 }
@@ -81,18 +82,6 @@ func sniff(head []byte) string {
 }
 
 func packed(kind string) bool { return kind == ZIP || kind == DOCX || kind == XLSX }
-
-// imageFound reads the dimensions of an image without decoding it.
-func imageFound(r io.Reader, kind string, l Limits) (Found, error) {
-	c, form, err := image.DecodeConfig(r)
-	if err != nil || "image/"+form != kind || c.Width < 1 || c.Height < 1 {
-		return Found{}, gov.Invalid("blob.image_form").Because(err)
-	}
-	if c.Width > l.ImageSide || c.Height > l.ImageSide || int64(c.Width)*int64(c.Height) > l.Pixels {
-		return Found{}, tooLarge("blob.image_size").With("width", c.Width).With("height", c.Height)
-	}
-	return Found{Type: kind, Width: c.Width, Height: c.Height}, nil
-}
 
 func wrongType(kind string) error { return gov.Invalid("blob.type").With("type", kind) }
 

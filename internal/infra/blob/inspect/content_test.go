@@ -101,7 +101,7 @@ func office(t testing.TB, part string, more ...file) []byte {
 	return pack(t, append([]file{{"[Content_Types].xml", "<Types/>"}, {"_rels/.rels", "<R/>"}, {part, "<w/>"}}, more...)...)
 }
 
-const somePDF = "%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
+const somePDF = "%PDF-1.7\n1 0 obj\n<<>>\nendobj\nxref\n0 1\n0000000000 65535 f \ntrailer\n<</Size 1/Root 1 0 R>>\nstartxref\n29\n%%EOF\n"
 
 func judge(data []byte, l Limits) (Found, error) {
 	return Content(context.Background(), bytes.NewReader(data), int64(len(data)), l)
@@ -177,7 +177,7 @@ func TestRefuses(t *testing.T) {
 		"vast image":            {[]byte(vastPNG()), Limits{}, "blob.image_size"},
 		"vast image in zip":     {pack(t, file{"a.png", vastPNG()}), Limits{}, "blob.image_size"},
 		"many pixels":           {[]byte(pngOf(t, 300, 300)), Limits{Pixels: 80_000}, "blob.image_size"},
-		"cut image":             {[]byte(pngOf(t, 30, 30)[:20]), Limits{}, "blob.image_form"},
+		"cut image":             {[]byte(pngOf(t, 30, 30)[:20]), Limits{}, "blob.image_cut"},
 		"bomb by ratio":         {pack(t, file{"a.txt", zeros}), Limits{}, "blob.archive_ratio"},
 		"bomb by size":          {pack(t, file{"a.txt", zeros}), Limits{Unpacked: 1 << 20}, "blob.archive_size"},
 		"bomb in a document":    {office(t, "word/document.xml", file{"word/media/a.bin", zeros}), Limits{}, "blob.archive_ratio"},

@@ -22,7 +22,7 @@ func (d Desk) Found(ctx context.Context, who gov.Actor, address string) (kind st
 	if err != nil {
 		return "", 0, err
 	}
-	f, err := d.Blobs.GetSealed(ref, key)
+	f, err := d.Blobs.GetSealed(ctx, ref, key)
 	if k := gov.KindOf(err); err != nil && (k == gov.KindNotFound || k == gov.KindConflict) {
 		return "", 0, none
 	}
