@@ -6,6 +6,7 @@ import (
 
 	"holon.example/holon/internal/business/casework/caseclock"
 	"holon.example/holon/internal/business/casework/casefile"
+	"holon.example/holon/internal/business/casework/wording"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
 	"holon.example/holon/internal/infra/org"
@@ -149,7 +150,7 @@ func (s *Service) ExtendClock(ctx context.Context, who gov.Actor, key string, ca
 		if err != nil {
 			return err
 		}
-		return w.event("clock.extended", m, seal.Data{"amount": in.Amount, "due": t.Due, "letter": id})
+		return w.event("clock.extended", m, seal.Data{"amount": in.Amount, "due": t.Due, "letter": id, "clock": t.ID})
 	})
 }
 
@@ -165,7 +166,7 @@ func (w *work) extendBy(ctx context.Context, t *caseclock.Timer, m *casefile.Mat
 		return 0, err
 	}
 	id, err := w.letter(ctx, "extend", m, map[string]string{
-		"reasons": in.Reason, "approver": word("letter.authority_head", nil), "extendDays": strconv.Itoa(in.Amount), "newDue": day(due.Governing().On),
+		"reasons": in.Reason, "approver": wording.Word("letter.authority_head", nil), "extendDays": strconv.Itoa(in.Amount), "newDue": day(due.Governing().On),
 	})
 	if err != nil {
 		return 0, err

@@ -2,15 +2,12 @@ package casework
 
 import (
 	"context"
-	"strconv"
 	"strings"
 
 	"holon.example/holon/internal/business/casework/casefile"
-	"holon.example/holon/internal/business/matter"
+	"holon.example/holon/internal/business/casework/wording"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/letter"
-	"holon.example/holon/internal/infra/locale"
-	"holon.example/holon/internal/infra/org"
 	"holon.example/holon/internal/infra/seal"
 )
 
@@ -38,221 +35,82 @@ func (w *work) letter(ctx context.Context, kind string, m *casefile.Matter, more
 	if t == nil {
 		return 0, gov.NotFound("letter.no_template").With("kind", kind)
 	}
-	organ := w.c.Owner
+	ref, organ := letter.Ref{Kind: "case", ID: w.c.ID}, w.c.Owner
 	if m != nil {
-		organ = m.Department
+		ref.Part, organ = m.ID.String(), m.Department
 	}
-	values, err := w.values(ctx, m, organ)
+	l, err := w.words(ctx, m, organ)
 	if err != nil {
 		return 0, err
 	}
-	for k, v := range more {
-		values[k] = v
+	l.More = more
+	draft, err := l.Draft(ctx, t, ref)
+	if err != nil {
+		return 0, err
 	}
-	ref := letter.Ref{Kind: "case", ID: w.c.ID}
-	if m != nil {
-		ref.Part = m.ID.String()
-	}
-	id, err := letter.Issue(ctx, w.p, letter.Draft{
-		Template: template(t), Values: only(t, values), Organ: organ, Subject: w.c.ID, Party: w.c.Applicant, Ref: ref, Later: true,
-	})
+	id, err := letter.Issue(ctx, w.p, draft)
 	if err != nil {
 		return 0, err
 	}
 	return id, w.event("letter.issued", m, seal.Data{"letter": id, "kind": kind})
 }
 
-func template(t *matter.Letter) *letter.Template {
-	return &letter.Template{
-		ID: t.ID, Kind: letter.Kind(t.Kind), Title: t.Name.Zh, Number: t.Number, Salute: t.Salute, Body: t.Body,
-		Close: t.Close, Optional: t.Optional, Seal: t.Seal, Remedy: t.Remedy,
-	}
-}
-
-// only keeps the values the template has a field for.
-func only(t *matter.Letter, values map[string]string) map[string]string {
-	out := map[string]string{}
-	for _, f := range t.Fields {
-		if v, ok := values[f.Name]; ok {
-			out[f.Name] = v
-		}
-	}
-	return out
-}
-
-// values gathers what letters say: of the case, of the authority, of the step.
-func (w *work) values(ctx context.Context, m *casefile.Matter, organ gov.ID) (map[string]string, error) {
+// words gathers what the letter is written from; the read of the name is recorded.
+func (w *work) words(ctx context.Context, m *casefile.Matter, organ gov.ID) (*wording.Letter, error) {
 	name, err := w.s.Name(ctx, w.p, w.c.Applicant)
 	if err != nil {
 		return nil, err
 	}
-	v := map[string]string{
-		"applicant": name, "caseNumber": w.c.No, "item": w.title(m), "receivedOn": day(w.c.Received.Date()),
-		"acceptedOn": day(w.c.Accepted.Date()), "stoppedOn": day(w.p.Now().Date()), "channel": word("channel."+w.c.Channel, nil),
-		"howTo": word("letter.how_to", nil), "correctionWay": word("letter.correction_way", nil), "result": w.title(m),
-	}
-	if err := w.organValues(ctx, v, organ); err != nil {
-		return nil, err
-	}
-	w.stepValues(v)
-	return v, w.limitValues(ctx, v, m)
-}
-
-// organValues tells of the authority: its name, where to ask, where to complain.
-func (w *work) organValues(ctx context.Context, v map[string]string, organ gov.ID) error {
 	snap, err := w.s.OrgIn(ctx, w.p)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	today := w.p.Now().Date()
-	if u, ok := snap.Unit(organ, today); ok {
-		v["department"], v["short"] = u.Name.Zh, u.Short.Zh
-		if v["short"] == "" {
-			v["short"] = u.Name.Zh
-		}
-		v["contact"] = w.contact(u.USCC)
-	}
-	for _, u := range snap.All(org.Department, today) {
-		if u.Form == org.Government {
-			v["reconsiderationBody"] = u.Name.Zh
-		}
-		if u.Form == org.Court {
-			v["court"] = u.Name.Zh
-		}
-	}
-	if v["reconsiderationBody"] == "" {
-		v["reconsiderationBody"] = word("letter.reconsideration_body", nil)
-	}
-	if v["court"] == "" {
-		v["court"] = word("letter.court", nil)
-	}
-	return nil
+	due, err := w.lastDay(m)
+	return &wording.Letter{
+		P: w.p, Library: w.s.Library(), Org: snap, Case: w.c, Matters: w.ms, Matter: m, Organ: organ, Name: name, Due: due, Said: w.said(),
+	}, err
 }
 
-func (w *work) contact(uscc string) string {
-	if r := w.s.Library().Region(w.c.Division); r != nil {
-		for _, d := range r.Departments {
-			if d.USCC == uscc && d.Window.Phone != "" {
-				return strings.TrimSpace(d.Window.Name.Zh + " " + d.Window.Phone)
-			}
-		}
-	}
-	return word("letter.hall", nil)
-}
-
-// stepValues tells what the officer handed in with the step that led here.
-func (w *work) stepValues(v map[string]string) {
-	st := w.input
-	if st == nil {
-		return
-	}
-	lines := make([]string, 0, len(st.Missing))
-	for i, m := range st.Missing {
-		lines = append(lines, strconv.Itoa(i+1)+". "+strings.TrimSpace(w.materialName(m.Code)+" "+m.Text))
-	}
-	v["missing"] = strings.Join(lines, "\n")
-	v["reasons"], v["opinion"], v["rectifyItems"], v["mismatch"] = st.Text, st.Text, st.Text, st.Text
-	v["basis"], v["competentBody"] = strings.Join(st.Cites, "、"), st.Competent
-	v["procedure"], v["procedureDays"] = w.groundName(st.Ground), day(st.Until)
-	by := st.Until
-	if by == "" {
-		by, _ = w.calendar().AddWorkdays(w.p.Now().Date(), rectifyDays)
-	}
-	v["rectifyBy"] = day(by)
-}
-
-func (w *work) materialName(code string) string {
-	for _, m := range w.ms {
-		it, err := w.item(m)
-		if err != nil {
-			continue
-		}
-		for _, x := range it.Materials {
-			if x.ID == code {
-				return x.Name.Zh
-			}
-		}
-	}
-	if t := w.s.Library().Thing(w.c.Thing); t != nil {
-		for _, x := range t.Materials {
-			if x.ID == code {
-				return x.Name.Zh
-			}
-		}
-	}
-	return code
-}
-
-// limitValues tells the limits, legal and promised, and the day they end.
-func (w *work) limitValues(ctx context.Context, v map[string]string, m *casefile.Matter) error {
-	keys, err := w.p.Keys(w.c.ID)
-	if err != nil {
-		return err
-	}
-	all, err := casefile.MaterialsOf(ctx, w.p.Q(), keys, w.c.ID)
-	if err != nil {
-		return err
-	}
-	names := []string{word("letter.form", nil)}
-	for _, x := range all {
-		names = append(names, w.materialName(x.Code))
-	}
-	v["materials"] = strings.Join(names, "；")
+// lastDay is the last day of a matter's limit; before the matter begins as if it
+// began with the acceptance.
+func (w *work) lastDay(m *casefile.Matter) (gov.Date, error) {
 	if m == nil {
-		return nil
+		return "", nil
 	}
 	it, err := w.item(m)
 	if err != nil || it.Limit == nil {
-		return err
-	}
-	v["legalDays"], v["promiseDays"] = span(it.Limit), span(it.Promise)
-	if it.Promise == nil {
-		v["promiseDays"] = v["legalDays"]
+		return "", err
 	}
 	t := w.running(m.ID)
-	if t == nil { // before the matter begins: as if it began with the acceptance
-		t, err = w.desk().Forecast(m.ID, w.c.Accepted, it)
-		if err != nil {
-			return err
+	if t == nil {
+		if t, err = w.desk().Forecast(m.ID, w.c.Accepted, it); err != nil {
+			return "", err
 		}
 	}
-	v["dueOn"], v["oldDue"] = day(t.Due.Date()), day(t.Due.Date())
-	return nil
+	return t.Due.Date(), nil
 }
 
-func span(l *matter.Limit) string {
-	if l == nil {
-		return ""
+// said tells what the officer handed in with the step that led here.
+func (w *work) said() *wording.Said {
+	st := w.input
+	if st == nil {
+		return nil
 	}
-	unit := l.Unit
-	if unit == "" {
-		unit = "workday"
+	out := &wording.Said{Text: st.Text, Cites: st.Cites, Competent: st.Competent, Procedure: w.groundName(st.Ground), Until: st.Until, RectifyBy: st.Until}
+	for _, x := range st.Missing {
+		name := ""
+		if x.Code != "" {
+			name = wording.Material(w.s.Library(), w.c, w.ms, x.Code)
+		}
+		out.Missing = append(out.Missing, strings.TrimSpace(name+" "+x.Text))
 	}
-	return word("letter.span_"+unit, map[string]any{"n": l.N})
+	if out.RectifyBy == "" {
+		out.RectifyBy, _ = w.calendar().AddWorkdays(w.p.Now().Date(), rectifyDays)
+	}
+	return out
 }
 
 // title is the name of the matter, or of the whole, as letters print it.
-func (w *work) title(m *casefile.Matter) string {
-	if m != nil {
-		if it, err := w.item(m); err == nil {
-			return it.Name.Zh
-		}
-	}
-	if t := w.s.Library().Thing(w.c.Thing); t != nil {
-		return t.Name.Zh
-	}
-	if it := w.s.Library().Item(w.c.Division, w.c.Item); it != nil {
-		return it.Name.Zh
-	}
-	return w.c.Name()
-}
+func (w *work) title(m *casefile.Matter) string { return wording.Title(w.s.Library(), w.c, m) }
 
-// word finds a wording for letters, which are written in Chinese.
-func word(key string, args map[string]any) string { return locale.T(locale.ZH, key, args) }
-
-func day(d gov.Date) string {
-	if d == "" {
-		return ""
-	}
-	return word("letter.day", map[string]any{"date": d})
-}
+func day(d gov.Date) string { return wording.Day(d) }
