@@ -11,7 +11,10 @@ import (
 
 	"holon.example/holon/internal/app/content"
 	"holon.example/holon/internal/app/keys"
+	"holon.example/holon/internal/business/casework/assist"
 	"holon.example/holon/internal/business/casework/casefile"
+	"holon.example/holon/internal/business/casework/relay"
+	"holon.example/holon/internal/business/casework/warrant"
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/licence"
 	"holon.example/holon/internal/business/mandate"
@@ -30,6 +33,7 @@ import (
 	"holon.example/holon/internal/infra/seal"
 	"holon.example/holon/internal/infra/sqldb"
 	"holon.example/holon/internal/infra/todo"
+	"holon.example/holon/internal/infra/todo/shelf"
 	"holon.example/holon/internal/infra/vault"
 )
 
@@ -38,7 +42,7 @@ func Migrations() []fs.FS {
 	return []fs.FS{
 		seal.Migrations, vault.Migrations, jobs.Migrations, blob.Migrations, act.Migrations, bus.Migrations,
 		org.Migrations, ident.Migrations, access.Migrations, calendar.Migrations, todo.Migrations, letter.Migrations,
-		theme.Migrations, exchange.Migrations, flow.Migrations, casefile.Migrations, licence.Migrations, mandate.Migrations, content.Migrations,
+		theme.Migrations, exchange.Migrations, flow.Migrations, casefile.Migrations, assist.Migrations, relay.Migrations, warrant.Migrations, shelf.Migrations, licence.Migrations, mandate.Migrations, content.Migrations,
 	}
 }
 

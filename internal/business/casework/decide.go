@@ -4,7 +4,9 @@ import (
 	"context"
 	"slices"
 
+	"holon.example/holon/internal/business/casework/assist"
 	"holon.example/holon/internal/business/casework/casefile"
+	"holon.example/holon/internal/business/casework/warrant"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
 	"holon.example/holon/internal/infra/seal"
@@ -22,6 +24,9 @@ func (s *Service) Decide(ctx context.Context, who gov.Actor, key string, caseID 
 		if err := t.fourEyes(); err != nil {
 			return nil, err
 		}
+		if err := warrant.Check(ctx, t.p, t.m.Department, t.m.Item, t.c.Resource(t.m)); err != nil {
+			return nil, err
+		}
 		if !allowed("decision", st.Result) {
 			return nil, gov.Invalid("decide.result").At("result", "decide.result")
 		}
@@ -35,6 +40,9 @@ func (s *Service) Decide(ctx context.Context, who gov.Actor, key string, caseID 
 		t.changed(t.m)
 		if st.Result == "return" {
 			return map[string]any{"decision": "return"}, t.event("matter.returned", t.m, nil)
+		}
+		if err := assist.Lapse(ctx, t.p, t.c, t.m.ID); err != nil {
+			return nil, err
 		}
 		return map[string]any{"decision": st.Result}, t.decided(&st)
 	})
@@ -237,6 +245,9 @@ func (s *Service) Withdraw(ctx context.Context, who gov.Actor, key string, caseI
 		}
 		w.c.Ended, w.caseIn = p.Now(), true
 		if err := w.event("case.withdrawn", nil, nil); err != nil {
+			return nil, err
+		}
+		if err := assist.Lapse(ctx, p, w.c, 0); err != nil {
 			return nil, err
 		}
 		if err := w.stopAll(ctx); err != nil {

@@ -10,8 +10,11 @@ import (
 
 	"holon.example/holon/internal/business/casework"
 	"holon.example/holon/internal/business/casework/apply"
+	"holon.example/holon/internal/business/casework/assist"
 	"holon.example/holon/internal/business/casework/caseclock"
 	"holon.example/holon/internal/business/casework/casefile"
+	"holon.example/holon/internal/business/casework/relay"
+	"holon.example/holon/internal/business/casework/warrant"
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/form"
 	"holon.example/holon/internal/business/matter"
@@ -45,7 +48,7 @@ type bench struct {
 
 func each(t *testing.T, fn func(b *bench)) {
 	acttest.Each(t, func(t *testing.T, s *acttest.Spine) { fn(open(t, s)) },
-		org.Migrations, todo.Migrations, letter.Migrations, flow.Migrations, casework.Migrations)
+		org.Migrations, todo.Migrations, letter.Migrations, flow.Migrations, casework.Migrations, assist.Migrations, relay.Migrations, warrant.Migrations)
 }
 
 func must[T any](v T, err error) func(t *testing.T) T {

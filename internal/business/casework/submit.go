@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"holon.example/holon/internal/business/casework/apply"
 	"holon.example/holon/internal/business/casework/caseclock"
@@ -159,10 +160,12 @@ func (s *Service) startIntake(ctx context.Context, p *act.Prep, c *casefile.Case
 		return "", fmt.Errorf("no process %s for %s", intakeFlow, c.Name())
 	}
 	w := &work{s: s, p: p, c: c, ms: ms, fresh: true}
-	if err := p.Event("case.received", casefile.Stream(c.ID), seal.Data{
+	data := seal.Data{
 		"no": c.No, "thing": c.Thing, "item": c.Item, "subject": c.Applicant, "division": c.Division, "channel": c.Channel,
-		"matters": items(ms), "departments": departments(ms), "missing": len(pr.Missing),
-	}); err != nil {
+		"matters": items(ms), "departments": departments(ms), "missing": len(pr.Missing), "owner": c.Owner,
+	}
+	spared(data, pr.Plan, ms)
+	if err := p.Event("case.received", casefile.Stream(c.ID), data); err != nil {
 		return "", err
 	}
 	t, err := w.setOff(caseclock.Notice, 0, c.Received, nil)
@@ -176,6 +179,28 @@ func (s *Service) startIntake(ctx context.Context, p *act.Prep, c *casefile.Case
 	}
 	c.Flow = in.ID
 	return t.Due.Date(), w.save()
+}
+
+// spared says which papers the applicant was not asked for (国务院716号令§7), for which
+// authority, and out of which register instead; "-" stands for one the system writes.
+func spared(data seal.Data, plan *matter.Plan, ms []*casefile.Matter) {
+	var codes, ways, registers []string
+	var of []gov.ID
+	for _, m := range plan.Materials {
+		if m.Submitted() {
+			continue
+		}
+		i := max(0, slices.IndexFunc(ms, func(x *casefile.Matter) bool { return slices.Contains(m.For, x.Item) }))
+		register := m.Resource
+		if register == "" {
+			register = "-"
+		}
+		codes, ways = append(codes, m.ID), append(ways, m.Waiver)
+		registers, of = append(registers, register), append(of, ms[i].Department)
+	}
+	if len(codes) > 0 {
+		data["spared"], data["ways"], data["registers"], data["sparedFor"] = codes, ways, registers, of
+	}
 }
 
 func items(ms []*casefile.Matter) (out []string) {

@@ -234,7 +234,7 @@ func (t *task) opine(st *Step) error {
 	who := t.p.Who()
 	o := &casefile.Opinion{
 		ID: t.p.NewID(), Case: t.c.ID, Step: t.node.Element, Page: t.page(), Post: who.Post, Department: who.Department,
-		At: t.p.Now(), Result: st.Result, Cites: st.Cites, Text: st.Text,
+		At: t.p.Now(), Result: st.Result, Cites: st.Cites, Text: st.Text, For: who.For,
 	}
 	if t.m != nil {
 		o.Matter = t.m.ID
@@ -284,6 +284,9 @@ func (s *Service) GiveOpinion(ctx context.Context, who gov.Actor, key string, ca
 	return s.step(ctx, call{"giveOpinion", who, key, caseID}, st, func(t *task) (map[string]any, error) {
 		if slices.Contains([]string{"decide", "precheck", "visit"}, t.page()) {
 			return nil, gov.Conflict("task.other_action").With("page", t.page())
+		}
+		if st.Result == "return" && st.Text == "" {
+			return nil, gov.Invalid("decide.reasons").At("text", "decide.reasons")
 		}
 		if t.m != nil {
 			t.took()

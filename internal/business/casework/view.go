@@ -6,7 +6,9 @@ import (
 	"fmt"
 
 	"holon.example/holon/internal/business/casework/apply"
+	"holon.example/holon/internal/business/casework/assist"
 	"holon.example/holon/internal/business/casework/casefile"
+	"holon.example/holon/internal/business/casework/relay"
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
@@ -14,6 +16,7 @@ import (
 	"holon.example/holon/internal/infra/seal"
 	"holon.example/holon/internal/infra/sqldb"
 	"holon.example/holon/internal/infra/todo"
+	"holon.example/holon/internal/infra/vault"
 	"holon.example/holon/internal/rule/clock"
 	"holon.example/holon/internal/rule/clock/lamp"
 )
@@ -29,6 +32,8 @@ type View struct {
 	Opinions  []*casefile.Opinion  `json:"opinions,omitempty"`
 	Visits    []*casefile.Visit    `json:"visits,omitempty"`
 	Letters   []*letter.Letter     `json:"letters,omitempty"`
+	Asked     []*assist.Request    `json:"asked,omitempty"` // of other departments
+	Moves     []*relay.Move        `json:"moves,omitempty"` // handed on, urged, split off
 	Tasks     []*todo.Item         `json:"tasks,omitempty"`
 	Waits     []Wait               `json:"waits,omitempty"` // steps of the applicant
 	Timeline  []casefile.Moment    `json:"timeline"`
@@ -205,9 +210,21 @@ func (w *work) view(ctx context.Context, who gov.Actor) (*View, error) {
 	}
 	if who.Kind != gov.Officer { // internal opinions are not the applicant's; the decision letters are
 		v.Opinions = nil
+	} else if err := w.inside(ctx, v, keys); err != nil {
+		return nil, err
 	}
 	v.Visits, err = casefile.VisitsOf(ctx, w.p.Q(), keys, w.c.ID)
 	return v, err
+}
+
+// inside adds what stays inside government: what other departments were asked, and
+// who handed what on.
+func (w *work) inside(ctx context.Context, v *View, keys *vault.Keys) (err error) {
+	if v.Asked, err = assist.Of(ctx, w.p.Q(), keys, w.c.ID); err != nil {
+		return err
+	}
+	v.Moves, err = relay.Of(ctx, w.p.Q(), keys, w.c.ID)
+	return err
 }
 
 // Mine lists the cases of the subject acted for, newest first: heads only.

@@ -169,13 +169,16 @@ func (w *work) openMatter(ctx context.Context, m *casefile.Matter, from gov.Time
 	}
 	m.Opened = w.p.Now()
 	w.changed(m)
-	if err := w.event("matter.opened", m, seal.Data{"joint": m.Joint, "from": from}); err != nil {
-		return err
-	}
+	said := seal.Data{"joint": m.Joint, "from": from}
 	if it.Limit != nil {
-		if _, err := w.setOff("", m.ID, from, it); err != nil {
+		t, err := w.setOff("", m.ID, from, it)
+		if err != nil {
 			return err
 		}
+		said["due"] = t.Due
+	}
+	if err := w.event("matter.opened", m, said); err != nil {
+		return err
 	}
 	name, text := w.s.Library().Flow(it, m.Process)
 	if text == nil {

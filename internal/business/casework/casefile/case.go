@@ -175,6 +175,7 @@ type Opinion struct {
 	Result     string   `json:"result"` // agree, return, grant, refuse, …
 	Cites      []string `json:"cites,omitempty"`
 	Text       string   `json:"text"`
+	For        gov.ID   `json:"for,omitempty"` // the absent holder whose deputy signed (AB角)
 	Rev        int64    `json:"-"`
 }
 

@@ -14,7 +14,7 @@ import (
 // The tables of what belongs to a case.
 var (
 	Materials = sqldb.NewTable("case_material", "case_id", "id", "case_id", "code", "name", "blob", "type", "size", "state", "origin", "at", "by_whom")
-	Opinions  = sqldb.NewTable("case_opinion", "case_id", "id", "case_id", "matter_id", "step", "page", "post", "department", "at", "result", "cites", "words")
+	Opinions  = sqldb.NewTable("case_opinion", "case_id", "id", "case_id", "matter_id", "step", "page", "post", "department", "at", "result", "cites", "words", "acting_for")
 	Visits    = sqldb.NewTable("case_visit", "case_id", "id", "case_id", "joint", "matters", "staff", "at", "results", "report")
 )
 
@@ -49,7 +49,7 @@ func MaterialsOf(ctx context.Context, q *sqldb.Q, k *vault.Keys, caseID gov.ID) 
 
 // Row is the row of its table, what is personal encrypted under the case's key.
 func (o *Opinion) Row(k *vault.Keys) []any {
-	return []any{o.ID, o.Case, o.Matter, o.Step, o.Page, o.Post, o.Department, o.At, o.Result, toJSON(o.Cites), k.Encrypt(labelOpinion, []byte(o.Text))}
+	return []any{o.ID, o.Case, o.Matter, o.Step, o.Page, o.Post, o.Department, o.At, o.Result, toJSON(o.Cites), k.Encrypt(labelOpinion, []byte(o.Text)), o.For}
 }
 
 // OpinionsOf reads the opinions of a case in order.
@@ -58,8 +58,12 @@ func OpinionsOf(ctx context.Context, q *sqldb.Q, k *vault.Keys, caseID gov.ID) (
 		o := &Opinion{}
 		var cites string
 		var words []byte
-		if err := s.Scan(&o.ID, &o.Case, &o.Matter, &o.Step, &o.Page, &o.Post, &o.Department, &o.At, &o.Result, &cites, &words, &o.Rev); err != nil {
+		var actingFor *gov.ID // rows from before this column have none
+		if err := s.Scan(&o.ID, &o.Case, &o.Matter, &o.Step, &o.Page, &o.Post, &o.Department, &o.At, &o.Result, &cites, &words, &actingFor, &o.Rev); err != nil {
 			return nil, err
+		}
+		if actingFor != nil {
+			o.For = *actingFor
 		}
 		plain, err := k.Decrypt(labelOpinion, words)
 		if err != nil {

@@ -1,0 +1,1 @@
+ALTER TABLE case_opinion ADD COLUMN acting_for BIGINT
