@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -52,6 +53,9 @@ func (s *site) serve(ctx context.Context, binary, faults string) (*server, error
 	v.cmd = exec.Command(binary, "serve", "--config", file, "--test") //nolint:gosec,noctx // the program itself; it ends by signal, not by kill
 	v.cmd.Env = append(os.Environ(), "HOLON_FAULT="+faults)
 	v.cmd.Stderr = v.stderr
+	if os.Getenv("XTRACE") != "" {
+		v.cmd.Stderr, _ = os.Create(os.Getenv("XTRACE"))
+	}
 	took := stopwatch()
 	if err := v.cmd.Start(); err != nil {
 		return nil, err
@@ -147,6 +151,29 @@ func (v *server) resident() float64 {
 	}
 	return 0
 }
+
+// spent is the time on a core the server has used so far; 0 where the kernel does
+// not tell.
+func (v *server) spent() time.Duration {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", v.cmd.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	_, after, _ := strings.Cut(string(b), ") ")
+	fields := strings.Fields(after)
+	if len(fields) < 13 {
+		return 0
+	}
+	user, err1 := strconv.ParseInt(fields[11], 10, 64)
+	system, err2 := strconv.ParseInt(fields[12], 10, 64)
+	if err1 != nil || err2 != nil {
+		return 0
+	}
+	return time.Duration(user+system) * (time.Second / ticks)
+}
+
+// ticks is how many the kernel counts a second in /proc (USER_HZ, fixed on Linux).
+const ticks = 100
 
 // tail keeps the last bytes a process said.
 type tail struct{ buf bytes.Buffer }

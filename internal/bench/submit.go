@@ -180,7 +180,7 @@ func (b *submission) rounds(ctx context.Context, o Options, r *Result) error {
 	w := watch(ctx, b.site)
 	var times []time.Duration
 	var limit float64
-	done, passed := 0, time.Duration(0)
+	done, passed, cpu := 0, time.Duration(0), time.Duration(0)
 	for n := range rounds {
 		got, err := raw(ctx, b.site.place, min(each, 5*time.Second))
 		if err != nil {
@@ -188,14 +188,16 @@ func (b *submission) rounds(ctx context.Context, o Options, r *Result) error {
 		}
 		limit = max(limit, got)
 		r.note(fmt.Sprintf("raw_%d", n+1), got)
-		took := stopwatch()
+		took, before := stopwatch(), v.spent()
 		list := b.load(ctx, v.addr, "r"+strconv.Itoa(n), each)
 		passed += took()
+		cpu += v.spent() - before
 		done += len(list)
 		r.note(fmt.Sprintf("round_%d", n+1), float64(len(list))/took().Seconds())
 		times = append(times, list...)
 	}
 	r.times(times)
+	r.note("server_core_us", float64(cpu.Microseconds())/float64(max(done, 1)))
 	r.against(float64(done)/passed.Seconds(), limit)
 	if r.Ratio < leastRatio {
 		r.miss("ratio %g, want %g", r.Ratio, leastRatio)

@@ -16,7 +16,7 @@ import (
 
 const (
 	sqliteReaders  = 8
-	walLimit       = 64 << 20 // above this the log is truncated at the next quiet moment
+	walLimit       = 256 << 20 // above this the log is truncated at the next quiet moment
 	statementLimit = 512
 )
 
@@ -39,9 +39,9 @@ func openSQLite(ctx context.Context, path string) (*sqliteEngine, error) {
 	}
 	e := &sqliteEngine{path: path, readers: make(chan *sqliteConn, sqliteReaders)}
 	var err error
-	// A longer log than SQLite's 1,000 pages is copied less often: most pages of a
-	// group are written again by the next (measured: a tenth more).
-	if e.writeDB, err = sql.Open("sqlite", sqliteDSN(path, "journal_mode(WAL)", "synchronous(FULL)", "wal_autocheckpoint(4000)")); err != nil {
+	// The log is copied beside the writer (walCopier), or by SQLite itself where a
+	// program writes much without one, such as a migration.
+	if e.writeDB, err = sql.Open("sqlite", sqliteDSN(path, "journal_mode(WAL)", "synchronous(FULL)", "wal_autocheckpoint(100000)")); err != nil {
 		return nil, err
 	}
 	if err := e.writeDB.PingContext(ctx); err != nil {
@@ -176,7 +176,9 @@ func (s *sqliteSnap) end() {
 // sqliteSession is the writing connection.
 type sqliteSession struct {
 	*sqliteConn
-	path string
+	path   string
+	copier *walCopier
+	rows   int // written by the group at work
 }
 
 func (e *sqliteEngine) session(ctx context.Context) (session, error) {
@@ -184,7 +186,14 @@ func (e *sqliteEngine) session(ctx context.Context) (session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &sqliteSession{sqliteConn: &sqliteConn{conn: conn, stmts: map[string]*sql.Stmt{}}, path: e.path}, nil
+	beside, err := e.writeDB.Conn(ctx)
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return &sqliteSession{
+		sqliteConn: &sqliteConn{conn: conn, stmts: map[string]*sql.Stmt{}},
+		path:       e.path, copier: newWalCopier(beside),
+	}, nil
 }
 
 func (s *sqliteSession) begin(ctx context.Context) (epoch int64, err error) {
@@ -207,6 +216,7 @@ func (s *sqliteSession) group(ctx context.Context, ws []Write) (int64, error) {
 }
 
 func (s *sqliteSession) run(ctx context.Context, ws []Write) error {
+	s.rows += len(ws)
 	for _, w := range ws {
 		n, err := s.sqliteConn.exec(ctx, w.Stmt.SQL, w.Args)
 		if err != nil {
@@ -236,9 +246,13 @@ func (s *sqliteSession) exists(ctx context.Context, text string, id int64) (foun
 	return err == nil, err
 }
 
-// idle truncates a log that long readers let grow; it gives up at once when one
-// is still reading.
+// idle copies the log, and truncates one that long readers let grow; it gives up at
+// once when one is still reading.
 func (s *sqliteSession) idle(ctx context.Context) {
+	if s.copier.wrote(s.rows) {
+		copyLog(ctx, s.conn)
+	}
+	s.rows = 0
 	if st, err := os.Stat(s.path + "-wal"); err == nil && st.Size() > walLimit {
 		var busy, pages, moved int64
 		_ = s.conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
@@ -249,4 +263,7 @@ func (s *sqliteSession) idle(ctx context.Context) {
 func (s *sqliteSession) name() string                        { return "" }
 func (s *sqliteSession) ended(context.Context, string) error { return nil }
 
-func (s *sqliteSession) close() { s.sqliteConn.close() }
+func (s *sqliteSession) close() {
+	s.copier.close()
+	s.sqliteConn.close()
+}
