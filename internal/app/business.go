@@ -8,6 +8,7 @@ import (
 	"holon.example/holon/internal/business/casework"
 	"holon.example/holon/internal/business/casework/caseclock"
 	"holon.example/holon/internal/business/casework/casefile"
+	"holon.example/holon/internal/business/casework/paper"
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/data/exchange"
@@ -15,6 +16,7 @@ import (
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/bus"
 	"holon.example/holon/internal/infra/calendar"
+	"holon.example/holon/internal/infra/jobs"
 	"holon.example/holon/internal/infra/letter"
 	"holon.example/holon/internal/infra/pdf/sign"
 	"holon.example/holon/internal/infra/sqldb"
@@ -39,7 +41,7 @@ func (n *Node) openBusiness(ctx context.Context) error {
 		return err
 	}
 	k := &known{exchange: n.Exchange, engine: n.Engine}
-	printer := &printer{authority: n.Keys.Authority, org: n.Org, now: n.Clock.Time, blobs: n.Blobs, seals: map[string]sign.Signer{}}
+	printer := &printer{authority: n.Keys.Authority, org: n.Org, now: n.Clock.Time, seals: map[string]sign.Signer{}}
 	n.openMandates(k)
 	issuer, err := n.openCertificates(k, printer)
 	if err != nil {
@@ -51,14 +53,17 @@ func (n *Node) openBusiness(ctx context.Context) error {
 		Calendar: func() *calendar.Calendar { return n.days.now.Load() },
 		Limits:   func() *limit.Table { return n.Content.Now().Limits },
 		Org:      n.Org.Snapshot, OrgIn: n.Org.In,
+		Firm: isFirm, Firms: theme.Firms,
 		Known: k.known, Read: k.read, Name: k.name, Verify: k.verify,
-		File:    uploadweb.Desk{Engine: n.Engine, Blobs: n.Blobs}.Found,
+		File: uploadweb.Desk{Engine: n.Engine, Blobs: n.Blobs}.HandIn, Progress: n.progress,
 		Licence: issuer.Issue, Revoke: issuer.Revoke,
 	})
-	press := &letter.Press{Engine: n.Engine, Render: printer.render, Keep: printer.keep}
-	n.Jobs.Handle(flow.TimerJob, n.Casework.TimerJob)
-	n.Jobs.Handle(caseclock.SignalJob, n.Casework.SignalJob)
-	n.Jobs.Handle(letter.JobRender, press.Handle)
+	press := &letter.Press{Engine: n.Engine, Render: printer.render, Keep: n.Files.Keep}
+	n.Jobs.HandleIn(jobs.Timers, flow.TimerJob, n.Casework.TimerJob)
+	n.Jobs.HandleIn(jobs.Timers, caseclock.SignalJob, n.Casework.SignalJob)
+	n.Jobs.HandleIn(jobs.Papers, letter.JobRender, press.Handle)
+	n.Jobs.HandleIn(jobs.Papers, casework.ReceiptJob, n.Casework.WriteReceipt)
+	n.Papers = &paper.Desk{Act: n.Engine, Files: n.Files, Read: k.read}
 	for _, p := range projections() {
 		n.Bus.Project(p)
 	}

@@ -4,7 +4,8 @@ import (
 	"context"
 	"crypto/hkdf"
 	"crypto/sha256"
-	"io"
+	"net/url"
+	"strings"
 
 	"holon.example/holon/internal/business/casework/certify"
 	"holon.example/holon/internal/business/licence"
@@ -12,14 +13,11 @@ import (
 	"holon.example/holon/internal/data/theme"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
-	"holon.example/holon/internal/infra/blob"
+	"holon.example/holon/internal/infra/jobs"
 	"holon.example/holon/internal/infra/locale"
 	"holon.example/holon/internal/infra/org"
 	"holon.example/holon/internal/infra/seal"
 )
-
-// maxPrinted bounds a printed certificate when it is read back.
-const maxPrinted = 8 << 20
 
 // openCertificates wires who issues certificates and who keeps them.
 func (n *Node) openCertificates(k *known, pr *printer) (*certify.Issuer, error) {
@@ -27,19 +25,28 @@ func (n *Node) openCertificates(k *known, pr *printer) (*certify.Issuer, error) 
 	if err != nil {
 		return nil, err
 	}
-	base := n.Config.Public
-	if base == "" {
-		base = "http://" + n.Config.Listen
-	}
 	n.Licences = &licence.Office{
-		Engine: n.Engine, Print: licence.Print{Lang: locale.ZH, Base: base, Key: code, Edition: "licence.original"},
-		Seal: pr.sealFor, Keep: pr.keep, Fetch: pr.fetch,
+		Engine: n.Engine, Print: licence.Print{Lang: locale.ZH, Base: n.base(), Key: code, Edition: "licence.original"},
+		Seal: pr.sealFor, Files: n.Files,
 		Read: func(p *act.Prep, caseID, holder gov.ID) error {
 			return exchange.Record(p, exchange.Reading{Purpose: "certificate", Basis: "716§10", Case: caseID, Resource: "certificate", Subjects: []gov.ID{holder}, Groups: []string{"certificate"}})
 		},
 	}
-	n.Jobs.Handle(licence.PrintJob, n.Licences.Printed)
+	n.Jobs.HandleIn(jobs.Papers, licence.PrintJob, n.Licences.Printed)
 	return &certify.Issuer{Org: n.Org.In, Holder: k.holder}, nil
+}
+
+// base is the address by which people reach the site.
+func (n *Node) base() string {
+	if n.Config.Public != "" {
+		return strings.TrimRight(n.Config.Public, "/")
+	}
+	return "http://" + n.Config.Listen
+}
+
+// progress is the address that the code on a receipt leads to.
+func (n *Node) progress(no, code string) string {
+	return n.base() + "/progress?" + url.Values{"no": {no}, "code": {code}}.Encode()
 }
 
 // holder gives the holder of a certificate as the register has him. An individual
@@ -86,18 +93,4 @@ func (p *printer) sealFor(ctx context.Context, organ gov.ID, file []byte) ([]byt
 		}
 	}
 	return nil, gov.NotFound("error.not_found")
-}
-
-// fetch reads a printed document back.
-func (p *printer) fetch(ctx context.Context, ref string) ([]byte, error) {
-	r, err := blob.ParseRef(ref)
-	if err != nil {
-		return nil, err
-	}
-	f, err := p.blobs.Get(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
-	return io.ReadAll(io.LimitReader(f, maxPrinted))
 }

@@ -6,12 +6,12 @@ import (
 	"encoding/hex"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"sync"
 
 	"holon.example/holon/internal/app/content"
 	"holon.example/holon/internal/app/lease"
 	"holon.example/holon/internal/business/casework"
+	"holon.example/holon/internal/business/casework/paper"
 	"holon.example/holon/internal/business/licence"
 	"holon.example/holon/internal/business/mandate"
 	"holon.example/holon/internal/data/exchange"
@@ -20,6 +20,7 @@ import (
 	"holon.example/holon/internal/infra/act"
 	"holon.example/holon/internal/infra/blob"
 	"holon.example/holon/internal/infra/bus"
+	"holon.example/holon/internal/infra/cabinet"
 	"holon.example/holon/internal/infra/calendar"
 	"holon.example/holon/internal/infra/ident"
 	"holon.example/holon/internal/infra/jobs"
@@ -49,7 +50,9 @@ type Node struct {
 	Bus      *bus.Bus
 	Jobs     *jobs.Runner
 	Exchange *exchange.Exchange
+	Files    *cabinet.Cabinet
 	Casework *casework.Service
+	Papers   *paper.Desk
 	Mandates *mandate.Desk
 	Licences *licence.Office
 	Web      *web.Server
@@ -137,15 +140,19 @@ func (n *Node) openSlices(ctx context.Context) (err error) {
 	n.Org = org.New(n.Engine, n.signal)
 	n.Ident = ident.New(ident.Config{Engine: n.Engine, Org: n.Org, Wall: n.wall.Time})
 	n.Calendar = calendar.NewBook(n.Engine)
-	if n.Blobs, err = blob.Open(filepath.Join(n.Config.Data, "blobs")); err != nil {
+	if n.Blobs, err = n.openBlobs(n.Writer); err != nil {
 		return err
 	}
+	n.Files = &cabinet.Cabinet{Engine: n.Engine, Blobs: n.Blobs}
 	if n.Content, err = content.Open(ctx, n.Engine); err != nil {
 		return err
 	}
 	n.Bus = bus.New(bus.Config{DB: n.DB, Writer: n.Writer, Log: n.Log})
 	n.Sealer.OnSealed(n.Bus.Sealed)
 	n.Jobs = jobs.NewRunner(n.DB, n.Writer, n.Clock.Time, n.Log)
+	if n.lock != nil {
+		return n.Jobs.Free()
+	}
 	return nil
 }
 

@@ -87,7 +87,7 @@ func Public(ln net.Listener) string {
 // Settle does everything that is due: jobs, sealing, consumers.
 func (n *Node) Settle(ctx context.Context) error {
 	for {
-		ran, err := n.Jobs.RunDue(ctx)
+		ran, err := n.Jobs.Settle(ctx)
 		if err != nil {
 			return err
 		}
@@ -112,7 +112,7 @@ func (n *Node) SetClock(ctx context.Context, to gov.Time) error {
 	}
 	for now := n.Clock.Time(); now < to; now = n.Clock.Time() {
 		n.Clock.Set(min(to, now.Add(stride(now, to))))
-		if _, err := n.Jobs.RunDue(ctx); err != nil {
+		if _, err := n.Jobs.Settle(ctx); err != nil {
 			return err
 		}
 	}

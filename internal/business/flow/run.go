@@ -20,6 +20,7 @@ const TimerJob = "flow.timer"
 
 // TimerPayload says which timer of which instance is due.
 type TimerPayload struct {
+	Case     gov.ID `json:"case,omitzero"` // the jobs of one case follow each other
 	Instance gov.ID `json:"instance"`
 	Timer    int    `json:"timer"`
 }
@@ -280,7 +281,7 @@ func (r *Runner) setTimer(p *act.Prep, in *Instance, e engine.Effect) error {
 	if err != nil {
 		return err
 	}
-	job, err := p.Job(TimerJob, due, TimerPayload{Instance: in.ID, Timer: e.Token})
+	job, err := p.Job(TimerJob, due, TimerPayload{Case: in.Case, Instance: in.ID, Timer: e.Token})
 	in.Timers[e.Token] = job
 	return err
 }
@@ -312,7 +313,7 @@ func (r *Runner) TaskNode(ctx context.Context, p *act.Prep, in *Instance, token 
 func Retime(p *act.Prep, in *Instance, due gov.Time) error {
 	for timer, job := range in.Timers {
 		p.CancelJob(job)
-		id, err := p.Job(TimerJob, due, TimerPayload{Instance: in.ID, Timer: timer})
+		id, err := p.Job(TimerJob, due, TimerPayload{Case: in.Case, Instance: in.ID, Timer: timer})
 		if err != nil {
 			return err
 		}

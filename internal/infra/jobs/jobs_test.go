@@ -1,9 +1,13 @@
 package jobs_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
+	"runtime"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -321,6 +325,196 @@ func TestEndOfTheProcessIsNoFailure(t *testing.T) {
 		})
 		if ran := d.run(second); ran != 2 || attempts[0] != 1 || attempts[1] != 1 {
 			d.Fatalf("%d ran, attempts %v", ran, attempts)
+		}
+	})
+}
+
+// slow is a job of the lane of papers that lasts until it is let go.
+func (d desk) slow(r *jobs.Runner) (begun chan struct{}, let chan struct{}) {
+	begun, let = make(chan struct{}, 1000), make(chan struct{})
+	r.HandleIn(jobs.Papers, "letter", func(ctx context.Context, _ jobs.Job) error {
+		begun <- struct{}{}
+		select {
+		case <-let:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	})
+	return begun, let
+}
+
+// A backlog of letters, the first of which lasts, does not hold up a timer, neither
+// one that is due at the start nor one that comes later.
+func TestLettersDoNotDelayTimers(t *testing.T) {
+	each(t, func(d desk) {
+		r := d.runner()
+		begun, let := d.slow(r)
+		rang := make(chan gov.ID, 10)
+		r.HandleIn(jobs.Timers, "timer", func(_ context.Context, j jobs.Job) error { rang <- j.ID; return nil })
+		for i := range 200 {
+			d.add(gov.ID(i+1), "letter", -time.Hour, nil)
+		}
+		d.add(900, "timer", 0, nil)
+		ended := make(chan int, 1)
+		go func() {
+			n, err := r.RunDue(d.Context())
+			if err != nil {
+				d.Error(err)
+			}
+			ended <- n
+		}()
+		<-begun
+		if id := <-rang; id != 900 {
+			d.Error(id)
+		}
+		d.add(901, "timer", 0, nil)
+		r.Wake()
+		if id := <-rang; id != 901 {
+			d.Error(id)
+		}
+		if due, _ := d.counts(); due < 200 {
+			d.Errorf("%d due: the letters went before", due)
+		}
+		close(let)
+		if n := <-ended; n != 202 {
+			d.Errorf("%d ran", n)
+		}
+	})
+}
+
+// What is performed at once is bounded, and the jobs of one case follow each other
+// in the order they are due.
+func TestLanesAreBoundedAndCasesInOrder(t *testing.T) {
+	each(t, func(d desk) {
+		r := d.runner()
+		var mu sync.Mutex
+		var now, most int
+		order := map[string][]gov.ID{}
+		under := map[string]bool{}
+		r.HandleIn(jobs.Timers, "timer", func(_ context.Context, j jobs.Job) error {
+			mu.Lock()
+			now++
+			most = max(most, now)
+			if under[string(j.Payload)] {
+				t.Errorf("two jobs of %s at once", j.Payload)
+			}
+			under[string(j.Payload)] = true
+			order[string(j.Payload)] = append(order[string(j.Payload)], j.ID)
+			mu.Unlock()
+			runtime.Gosched()
+			mu.Lock()
+			now--
+			under[string(j.Payload)] = false
+			mu.Unlock()
+			return nil
+		})
+		for i := range 60 {
+			d.add(gov.ID(60-i), "timer", -time.Duration(60-i)*time.Minute, map[string]any{"case": strconv.Itoa(1 + i%6)})
+		}
+		if n := d.run(r); n != 60 {
+			d.Fatalf("%d ran", n)
+		}
+		if most > 4 || len(order) != 6 {
+			d.Errorf("%d at once, %d cases", most, len(order))
+		}
+		for name, ids := range order {
+			if !slices.IsSortedFunc(ids, func(a, b gov.ID) int { return cmp.Compare(b, a) }) { // the highest id is due first
+				d.Errorf("%s: %v", name, ids)
+			}
+		}
+	})
+}
+
+// A lease is renewed while its job lasts: no other process takes it, and who waits
+// for everything that is due waits for it.
+func TestSlowJobKeepsItsLease(t *testing.T) {
+	each(t, func(d desk) {
+		first, second := d.runner(), d.runner()
+		wall := gov.Frozen(gov.Date("2026-11-23").Start())
+		first.SetWall(wall)
+		second.SetWall(wall)
+		begun, let := d.slow(first)
+		second.HandleIn(jobs.Papers, "letter", func(context.Context, jobs.Job) error { t.Error("taken over"); return nil })
+		d.add(1, "letter", 0, nil)
+		ended, settled := make(chan error, 1), make(chan int, 1)
+		go func() {
+			_, err := first.RunDue(d.Context())
+			ended <- err
+		}()
+		<-begun
+		lease := func() (l gov.Time) {
+			if err := d.db.Read(d.Context(), func(q *sqldb.Q) error {
+				_, err := q.Row(d.Context(), "SELECT lease FROM job WHERE id = 1", nil, &l)
+				return err
+			}); err != nil {
+				d.Error(err)
+			}
+			return l
+		}
+		until := lease()
+		wall.Set(until - 1000)
+		for lease() == until {
+			runtime.Gosched()
+		}
+		wall.Set(until + 1000)
+		if n := d.run(second); n != 0 {
+			d.Errorf("%d ran", n)
+		}
+		go func() {
+			n, err := second.Settle(d.Context())
+			if err != nil {
+				d.Error(err)
+			}
+			settled <- n
+		}()
+		select {
+		case <-settled:
+			d.Error("settled while a job was under way")
+		case <-time.After(300 * time.Millisecond):
+		}
+		close(let)
+		if n, err := <-settled, <-ended; n != 0 || err != nil {
+			d.Error(n, err)
+		}
+	})
+}
+
+// Who lost the lease is stopped.
+func TestJobThatWasTakenIsStopped(t *testing.T) {
+	each(t, func(d desk) {
+		r := d.runner()
+		r.SetWall(gov.Wall())
+		r.HandleIn(jobs.Papers, "letter", func(ctx context.Context, _ jobs.Job) error {
+			d.apply(sqldb.Write{Stmt: sqldb.NewStmt("test.take", "UPDATE job SET lease = 9000000000000000"), Want: 1})
+			<-ctx.Done()
+			return context.Cause(ctx)
+		})
+		d.add(1, "letter", 0, nil)
+		if n := d.run(r); n != 1 {
+			d.Fatalf("%d ran", n)
+		}
+		if due, dead := d.counts(); due != 1 || dead != 0 {
+			d.Fatalf("%d due, %d dead", due, dead)
+		}
+	})
+}
+
+// After kill -9 nobody waits for the leases of the dead where no other can live.
+func TestFreeEndsTheLeasesOfTheDead(t *testing.T) {
+	each(t, func(d desk) {
+		d.add(1, "a", 0, nil)
+		d.apply(sqldb.Write{Stmt: sqldb.NewStmt("test.dead", "UPDATE job SET lease = 9000000000000000, attempts = 1"), Want: 1})
+		r := d.runner()
+		r.Handle("a", func(context.Context, jobs.Job) error { return nil })
+		if n := d.run(r); n != 0 {
+			d.Fatal("ran although leased")
+		}
+		if err := r.Free(); err != nil {
+			d.Fatal(err)
+		}
+		if n := d.run(r); n != 1 {
+			d.Fatal("waits for the dead")
 		}
 	})
 }

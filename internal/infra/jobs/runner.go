@@ -15,7 +15,10 @@ import (
 )
 
 const (
-	leaseFor    = 2 * time.Minute
+	leaseFor    = 8 * time.Second // without renewal: how long the job of a dead process waits
+	renewEvery  = 2 * time.Second
+	performFor  = 5 * time.Minute        // then a job has failed
+	look        = 100 * time.Millisecond // how often a pass under way looks for more
 	maxAttempts = 10
 	batchSize   = 64
 	maxError    = 500 // bytes of a failure's text that are kept
@@ -28,26 +31,39 @@ type Handler func(ctx context.Context, j Job) error
 
 // Runner performs due jobs.
 type Runner struct {
-	db       *sqldb.DB
-	writer   *sqldb.Writer
-	now      func() gov.Time // the site's clock: when a job is due
-	wall     *gov.Now        // the machine's clock: how long a lease lasts
-	log      *slog.Logger
-	handlers map[string]Handler
-	wake     chan struct{}
-	done     chan struct{}
-	turn     chan struct{} // one pass at a time in this process
+	db     *sqldb.DB
+	writer *sqldb.Writer
+	now    func() gov.Time // the site's clock: when a job is due
+	wall   *gov.Now        // the machine's clock: how long a lease lasts
+	log    *slog.Logger
+	kinds  map[string]kind
+	wake   chan struct{}
+	renew  time.Duration // how often leases are renewed
+	turn   chan struct{} // one pass at a time in this process
+}
+
+// kind is what a job of a kind needs.
+type kind struct {
+	handle Handler
+	lane   Lane
 }
 
 // NewRunner makes a runner; app registers the handlers before Run.
 func NewRunner(db *sqldb.DB, w *sqldb.Writer, now func() gov.Time, log *slog.Logger) *Runner {
-	r := &Runner{db: db, writer: w, now: now, wall: gov.Wall(), log: log, handlers: map[string]Handler{}, wake: make(chan struct{}, 1), done: make(chan struct{}), turn: make(chan struct{}, 1)}
+	r := &Runner{db: db, writer: w, now: now, wall: gov.Wall(), log: log, kinds: map[string]kind{}, wake: make(chan struct{}, 1), renew: renewEvery, turn: make(chan struct{}, 1)}
 	r.turn <- struct{}{}
 	return r
 }
 
-// Handle registers the handler of a kind.
-func (r *Runner) Handle(kind string, h Handler) { r.handlers[kind] = h }
+// Handle registers the handler of a kind in the lane of Steps.
+func (r *Runner) Handle(kind string, h Handler) { r.HandleIn(Steps, kind, h) }
+
+// HandleIn registers the handler of a kind in a lane.
+func (r *Runner) HandleIn(l Lane, name string, h Handler) { r.kinds[name] = kind{h, l} }
+
+// Free ends every lease, also those of a process that was killed: for the one who
+// knows by a lock that there is no other.
+func (r *Runner) Free() error { return r.write(freeJobs, -1) }
 
 // Wake makes the runner look at once.
 func (r *Runner) Wake() {
@@ -75,60 +91,42 @@ func (r *Runner) Run(ctx context.Context) {
 }
 
 // RunDue performs every job that is due, and those that become due by doing so,
-// and tells how many ran.
-func (r *Runner) RunDue(ctx context.Context) (ran int, err error) {
+// and tells how many ran. What another process has leased is left to it.
+func (r *Runner) RunDue(ctx context.Context) (ran int, err error) { return r.pass(ctx, false) }
+
+// Settle is RunDue that waits also for what another process performs. When it
+// returns without an error, nothing is due.
+func (r *Runner) Settle(ctx context.Context) (ran int, err error) { return r.pass(ctx, true) }
+
+func (r *Runner) pass(ctx context.Context, patient bool) (int, error) {
 	select {
 	case <-r.turn:
 		defer func() { r.turn <- struct{}{} }()
 	case <-ctx.Done():
 		return 0, ctx.Err()
 	}
-	for ctx.Err() == nil {
-		jobs, err := dueJobs(ctx, r.db, r.now(), r.wall.Time(), batchSize)
-		if err != nil || len(jobs) == 0 {
-			return ran, err
-		}
-		for _, j := range jobs {
-			if ctx.Err() != nil {
-				return ran, ctx.Err()
-			}
-			if err := r.one(ctx, j); err != nil {
-				return ran, err
-			}
-			ran++
-		}
+	p := &pass{r: r, at: map[gov.ID]*held{}, ended: make(chan outcome)}
+	for i := range p.rows {
+		p.rows[i].cases = map[gov.ID]bool{}
 	}
-	return ran, ctx.Err()
+	return p.run(ctx, patient)
 }
 
 // errKills is said of a job that was begun and never ended, time after time.
 var errKills = errors.New("each attempt ended with the process")
 
-// one leases, performs and settles a job. Another node that leased it first is
-// no error.
-func (r *Runner) one(ctx context.Context, j Job) error {
-	until := r.wall.Time().Add(leaseFor)
-	err := r.write(leaseJob, 1, int64(j.ID), int64(until), int64(j.lease))
-	if sqldb.Retryable(err) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	j.lease = until
-	if j.Attempts++; j.Attempts > maxAttempts {
-		return r.failed(j, errKills)
-	}
-	if err := r.perform(ctx, j); err != nil {
-		if ctx.Err() != nil { // the process ends: that is no failure of the job
-			return errors.Join(ctx.Err(), r.write(returnJob, -1, int64(j.ID), int64(j.lease)))
+// settle takes a job that was performed off the list, or puts it back.
+func (r *Runner) settle(ctx context.Context, j Job, err error) error {
+	switch {
+	case err == nil:
+		if err := pointDone.Hit(); err != nil {
+			return err
 		}
-		return r.failed(j, err)
+		return r.write(doneJob, -1, int64(j.ID))
+	case ctx.Err() != nil: // the process ends: that is no failure of the job
+		return errors.Join(ctx.Err(), r.write(returnJob, -1, int64(j.ID), int64(j.lease)))
 	}
-	if err := pointDone.Hit(); err != nil {
-		return err
-	}
-	return r.write(doneJob, -1, int64(j.ID))
+	return r.failed(j, err)
 }
 
 func (r *Runner) perform(ctx context.Context, j Job) (err error) {
@@ -137,11 +135,11 @@ func (r *Runner) perform(ctx context.Context, j Job) (err error) {
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
-	h := r.handlers[j.Kind]
-	if h == nil {
+	k, ok := r.kinds[j.Kind]
+	if !ok {
 		return fmt.Errorf("no handler for %q", j.Kind)
 	}
-	return h(ctx, j)
+	return k.handle(ctx, j)
 }
 
 // failed puts the job back with a growing pause, or makes it a dead letter. A job

@@ -1,10 +1,12 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/sqldb"
@@ -21,6 +23,8 @@ var (
 	doneJob   = sqldb.NewStmt("job.done", "DELETE FROM job WHERE id = $1")
 	failJob   = sqldb.NewStmt("job.fail", "UPDATE job SET due = $2, state = $3, error = $4, lease = 0 WHERE id = $1 AND lease = $5")
 	returnJob = sqldb.NewStmt("job.return", "UPDATE job SET lease = 0, attempts = attempts - 1 WHERE id = $1 AND lease = $2")
+	renewJob  = sqldb.NewStmt("job.renew", "UPDATE job SET lease = $2 WHERE id = $1 AND state = 'ready' AND lease = $3")
+	freeJobs  = sqldb.NewStmt("job.free", "UPDATE job SET lease = 0 WHERE lease <> 0")
 	cancelJob = sqldb.NewStmt("job.cancel", "DELETE FROM job WHERE id = $1 AND state <> 'dead'")
 	reviveJob = sqldb.NewStmt("job.revive", "UPDATE job SET state = 'ready', due = $2, attempts = 0, lease = 0 WHERE id = $1 AND state = 'dead'")
 )
@@ -56,6 +60,7 @@ type Job struct {
 	Error    string          `json:"error,omitempty"`
 
 	lease gov.Time
+	about gov.ID // case that the payload names
 }
 
 const jobCols = "SELECT id, kind, payload, due, attempts, state, error, lease FROM job "
@@ -63,16 +68,57 @@ const jobCols = "SELECT id, kind, payload, due, attempts, state, error, lease FR
 func scanJob(s sqldb.Scanner) (j Job, err error) {
 	var payload []byte
 	err = s.Scan(&j.ID, &j.Kind, &payload, &j.Due, &j.Attempts, &j.State, &j.Error, &j.lease)
-	j.Payload = payload
+	j.Payload, j.about = payload, about(payload)
 	return j, err
 }
 
-func dueJobs(ctx context.Context, db *sqldb.DB, now, wall gov.Time, limit int) (out []Job, err error) {
-	err = db.Read(ctx, func(q *sqldb.Q) error {
-		out, err = sqldb.All(ctx, q, scanJob, jobCols+"WHERE state = 'ready' AND due <= $1 AND lease <= $2 ORDER BY due, id LIMIT $3", now, wall, limit)
+// due reads the jobs of some lanes that are due and that nobody has leased, in the
+// order they are due; of a kind that nobody handles too, in the lane of Steps.
+// elsewhere tells of jobs that are due and leased. Each kind is asked for by itself,
+// so that a backlog of one does not stand before another.
+func (r *Runner) due(ctx context.Context, hungry []Lane) (out map[Lane][]Job, elsewhere bool, err error) {
+	out = map[Lane][]Job{}
+	now, wall := r.now(), r.wall.Time()
+	err = r.db.Read(ctx, func(q *sqldb.Q) error {
+		kinds, err := readyKinds(ctx, q)
+		if err != nil {
+			return err
+		}
+		for _, name := range kinds {
+			l := Steps
+			if k, ok := r.kinds[name]; ok {
+				l = k.lane
+			}
+			if !slices.Contains(hungry, l) {
+				continue
+			}
+			list, err := sqldb.All(ctx, q, scanJob, jobCols+"WHERE state = 'ready' AND kind = $1 AND due <= $2 AND lease <= $3 ORDER BY due, id LIMIT $4", name, now, wall, batchSize)
+			if err != nil {
+				return err
+			}
+			out[l] = append(out[l], list...)
+		}
+		var n int64
+		_, err = q.Row(ctx, "SELECT COUNT(*) FROM (SELECT id FROM job WHERE state = 'ready' AND due <= $1 AND lease > $2 LIMIT 1) AS x", []any{now, wall}, &n)
+		elsewhere = n > 0
 		return err
 	})
-	return out, err
+	for _, l := range hungry {
+		slices.SortFunc(out[l], func(a, b Job) int { return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.ID, b.ID)) })
+	}
+	return out, elsewhere, err
+}
+
+// readyKinds lists the kinds of which a job is ready, from one to the next by the
+// index.
+func readyKinds(ctx context.Context, q *sqldb.Q) (out []string, err error) {
+	for last := ""; ; {
+		found, err := q.Row(ctx, "SELECT kind FROM job WHERE state = 'ready' AND kind > $1 ORDER BY kind LIMIT 1", []any{last}, &last)
+		if err != nil || !found {
+			return out, err
+		}
+		out = append(out, last)
+	}
 }
 
 // Dead lists the dead letters, oldest first.

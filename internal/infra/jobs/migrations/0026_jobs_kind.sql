@@ -1,0 +1,1 @@
+CREATE INDEX job_kind ON job (state, kind, due)
