@@ -75,6 +75,7 @@ func (l *linter) lintPack(p *Pack, r report) {
 	for _, x := range p.Parameters {
 		l.lintParameter(x, r.in("parameters/"+x.ID))
 	}
+	lintSayings(p.Sayings, r.in("sayings"))
 	if p.Overlay != nil {
 		l.lintOverlay(p.Overlay, r.in("overlay.yaml"))
 	}

@@ -196,6 +196,8 @@ var plants = []plant{
 	{"overlay.department.twice", "overlay.yaml", "id: fire", "id: market"},
 	{"overlay.authority.twice", "overlay.yaml", `authority: "27"`, `authority: "26"`},
 
+	{"pack.saying", "sayings.yaml", "means: [许可]", "means: []"},
+	{"pack.saying", "sayings.yaml", "as: [开面馆]", "as: []"},
 	{"pack.id", "pack.yaml", "id: sample", "id: Sample Pack"},
 	{"pack.kind", "pack.yaml", "kind: thing", "kind: box"},
 	{"pack.version", "pack.yaml", `version: "1.0"`, "version: new"},

@@ -106,6 +106,8 @@ func (l *loader) rootFile(name string) {
 		}
 	case "parameters.yaml":
 		l.whole(name, &l.pack.Parameters)
+	case "sayings.yaml":
+		l.whole(name, &l.pack.Sayings)
 	}
 }
 

@@ -23,6 +23,7 @@ type Pack struct {
 	Letters    map[string]*Letter
 	Parameters []Parameter
 	Overlay    *Overlay
+	Sayings    Sayings
 
 	places map[string]string // item, package or letter id -> file
 }
