@@ -69,10 +69,13 @@ func (d *doctorCommand) Run(ctx context.Context, c *console) error {
 }
 
 func verdict(k app.Check) string {
-	if k.OK {
-		return "ok"
+	switch {
+	case !k.OK:
+		return k.Note
+	case k.Note != "":
+		return "ok: " + k.Note
 	}
-	return k.Note
+	return "ok"
 }
 
 type configCommand struct{ where }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/url"
@@ -20,6 +21,7 @@ import (
 type Config struct {
 	DB         string `json:"db" yaml:"db"`                 // sqlite:PATH, sqlite::memory: or postgres://…; default: in the data folder
 	Data       string `json:"data" yaml:"data"`             // folder of keys and files
+	Blobs      string `json:"blobs" yaml:"blobs"`           // where files lie: folder (of this node; the default) or database (of the site)
 	Listen     string `json:"listen" yaml:"listen"`         // host:port
 	Origin     string `json:"origin" yaml:"origin"`         // name of the log and of links, such as the host name
 	Public     string `json:"public" yaml:"public"`         // address by which people reach the site, such as https://city.example
@@ -32,6 +34,12 @@ type Config struct {
 	Log     io.Writer  `json:"-" yaml:"-"` // default: standard error
 	Level   slog.Level `json:"-" yaml:"-"`
 }
+
+// Where files may lie. Several nodes of one site share them only in the database.
+const (
+	BlobsInFolder   = "folder"
+	BlobsInDatabase = "database"
+)
 
 // ErrTestInProduction refuses test mode with a production configuration.
 var ErrTestInProduction = errors.New("test mode is refused with a production configuration")
@@ -88,6 +96,13 @@ func (c *Config) Complete() error {
 	}
 	if c.Origin == "" {
 		c.Origin = "holon.local"
+	}
+	switch c.Blobs {
+	case "":
+		c.Blobs = BlobsInFolder
+	case BlobsInFolder, BlobsInDatabase:
+	default:
+		return fmt.Errorf("blobs: %q is neither %s nor %s", c.Blobs, BlobsInFolder, BlobsInDatabase)
 	}
 	if c.LogLevel != "" {
 		if err := c.Level.UnmarshalText([]byte(c.LogLevel)); err != nil {

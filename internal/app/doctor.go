@@ -42,6 +42,7 @@ func Doctor(ctx context.Context, c Config) []Check {
 	}
 	defer func() { _ = s.Close() }() // it was only read
 	add("schema", s.DB.Read(ctx, func(q *sqldb.Q) error { return hasTables(ctx, q) }))
+	out = append(out, s.filesThere(ctx))
 	add("calendar", s.calendarReaches(ctx))
 	add("jobs", s.noDeadJobs(ctx))
 	add("seal", s.sealed(ctx))

@@ -1,12 +1,10 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"sync"
 
 	"holon.example/holon/internal/gov"
-	"holon.example/holon/internal/infra/blob"
 	"holon.example/holon/internal/infra/letter"
 	"holon.example/holon/internal/infra/locale"
 	"holon.example/holon/internal/infra/org"
@@ -19,7 +17,6 @@ type printer struct {
 	authority sign.Signer
 	org       *org.Org
 	now       func() gov.Time
-	blobs     *blob.Store
 
 	mu    sync.Mutex
 	seals map[string]sign.Signer // by credit code
@@ -33,6 +30,9 @@ func (p *printer) render(ctx context.Context, s *letter.Sheet) ([]byte, error) {
 	}
 	for _, text := range s.Body {
 		doc.Blocks = append(doc.Blocks, pdf.Block{Kind: pdf.Paragraph, Text: text})
+	}
+	if s.Code != nil {
+		doc.Code = &pdf.Code{Content: s.Code.Content, Caption: s.Code.Caption}
 	}
 	signed := pdf.Signature{Organ: s.Organ, Date: s.Date}
 	if s.Seal {
@@ -77,10 +77,4 @@ func (p *printer) signer(u org.Unit) (sign.Signer, error) {
 		p.seals[u.USCC] = s
 	}
 	return s, err
-}
-
-// keep puts a printed document into the blob store.
-func (p *printer) keep(ctx context.Context, file []byte) (string, error) {
-	info, err := p.blobs.Put(ctx, bytes.NewReader(file), blob.Limits{Declared: int64(len(file)), Field: "letter"})
-	return string(info.Ref), err
 }

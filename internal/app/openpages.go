@@ -12,7 +12,6 @@ import (
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
 	"holon.example/holon/internal/infra/blob"
-	"holon.example/holon/internal/infra/sqldb"
 	"holon.example/holon/internal/infra/web/uploadweb"
 )
 
@@ -23,7 +22,7 @@ func (n *Node) mountPages(files uploadweb.Desk) error {
 		return err
 	}
 	k := &known{exchange: n.Exchange, engine: n.Engine}
-	source := &casepage.Source{Cases: n.Casework, Office: n.Licences, Org: n.Org.Snapshot, Name: k.shownName, Letter: n.Licences.Fetch, Material: n.materialFile}
+	source := &casepage.Source{Cases: n.Casework, Office: n.Licences, Org: n.Org.Snapshot, Name: k.shownName, Papers: n.Papers}
 	desk.Mount(desk.Config{Site: site, Source: source, Ident: n.Ident})
 	portal.Mount(portal.Config{
 		Site: site, Source: source, Ident: n.Ident,
@@ -47,28 +46,4 @@ func (k *known) shownName(ctx context.Context, who gov.Actor, c *casefile.Case) 
 		}
 		return k.name(ctx, p, c.Applicant)
 	})
-}
-
-// materialFile opens a file that was handed in with a case.
-func (n *Node) materialFile(ctx context.Context, c *casefile.Case, m *casefile.Material) ([]byte, error) {
-	ref, err := blob.ParseRef(m.Blob)
-	if err != nil {
-		return nil, err
-	}
-	var key []byte
-	if err := n.Engine.Read(ctx, func(q *sqldb.Q) error {
-		keys, err := n.Vault.Open(ctx, q, c.Applicant)
-		if err == nil {
-			key = uploadweb.Key(keys)
-		}
-		return err
-	}); err != nil {
-		return nil, err
-	}
-	f, err := n.Blobs.GetSealed(ctx, ref, key)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
-	return io.ReadAll(io.LimitReader(f, blob.DefaultMaxBytes))
 }

@@ -104,9 +104,16 @@ func Inspect(ctx context.Context, c Config) (*Store, error) {
 	return OpenStore(ctx, c, false)
 }
 
-// Verify checks the whole seal, against a saved checkpoint when one is given.
+// Verify checks the whole seal, against a saved checkpoint when one is given, and every
+// file that a sealed row names.
 func (s *Store) Verify(ctx context.Context, saved string) (*seal.Report, error) {
-	return seal.Verify(ctx, s.DB, s.Vault, s.Signer, saved)
+	rep, err := seal.Verify(ctx, s.DB, s.Vault, s.Signer, saved)
+	if err != nil || len(rep.Findings) >= maxFindings {
+		return rep, err
+	}
+	err = s.verifyFiles(ctx, rep)
+	rep.OK = err == nil && len(rep.Findings) == 0
+	return rep, err
 }
 
 // Export writes the events of the log as CloudEvents, of one case or all.

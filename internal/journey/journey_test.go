@@ -15,7 +15,6 @@ import (
 
 	"holon.example/holon/internal/app"
 	"holon.example/holon/internal/gov"
-	"holon.example/holon/internal/infra/seal"
 	"holon.example/holon/internal/infra/sqldb/sqldbtest"
 	"holon.example/holon/internal/journey"
 	"holon.example/holon/packs"
@@ -104,7 +103,7 @@ func verify(t *testing.T, c app.Config) {
 		t.Fatal(err)
 	}
 	defer func() { _ = st.Close() }()
-	report, err := seal.Verify(t.Context(), st.DB, st.Vault, st.Signer, "")
+	report, err := st.Verify(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)
 	}

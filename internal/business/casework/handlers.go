@@ -43,7 +43,7 @@ func (s *Service) register() {
 	}))
 	f.Handle("data.verify", verify)
 	f.Handle("check.record", onMatter(func(_ context.Context, w *work, m *casefile.Matter) error { return w.concluded(m, casefile.Checked) }))
-	for _, kind := range []string{"receipt", "supplement", "not_needed", "not_accept", "grant", "refuse", "guidance", "rectify", "check_failed"} {
+	for _, kind := range []string{receiptLetter, "supplement", "not_needed", "not_accept", "grant", "refuse", "guidance", "rectify", "check_failed"} {
 		f.Handle("letter."+kind, writeLetter(kind))
 	}
 }
@@ -71,8 +71,9 @@ func writeLetter(kind string) flow.Handler {
 			return nil, err
 		}
 		m := w.matter(in.Matter)
-		if kind == "receipt" { // printed when asked for: see Receipt
-			return nil, nil
+		if kind == receiptLetter { // written when there is time: the answer to the submission tells all of it
+			_, err := w.p.Job(ReceiptJob, w.s.pace.Next(w.p.Now()), receiptPayload{w.c.ID})
+			return nil, err
 		}
 		if _, err := w.letter(ctx, kind, m, nil); err != nil {
 			return nil, err

@@ -81,7 +81,7 @@ func (s *Service) SupplyMore(ctx context.Context, who gov.Actor, key string, cas
 		if err != nil {
 			return nil, err
 		}
-		if err := p.Authorise(w.c.Resource(nil)); err != nil {
+		if err := w.actFor(ctx, "supplement"); err != nil {
 			return nil, err
 		}
 		if notGiven != nil {
@@ -168,8 +168,7 @@ func (w *work) addMaterials(ctx context.Context, given []apply.Given) error {
 				}
 			}
 		}
-		m := &casefile.Material{ID: w.p.NewID(), Case: w.c.ID, Code: g.Code, Name: g.Name, Blob: g.Blob, Type: g.Type, Size: g.Size, State: "given", At: w.p.Now(), By: w.p.Who().Account}
-		if err := w.p.Insert(casefile.Materials, m.Row(keys)); err != nil {
+		if err := file(w.p, w.c, g); err != nil {
 			return err
 		}
 	}

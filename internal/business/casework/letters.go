@@ -48,6 +48,7 @@ func (w *work) letter(ctx context.Context, kind string, m *casefile.Matter, more
 	if err != nil {
 		return 0, err
 	}
+	draft.Code = w.code
 	id, err := letter.Issue(ctx, w.p, draft)
 	if err != nil {
 		return 0, err

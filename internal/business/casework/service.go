@@ -7,11 +7,13 @@ import (
 
 	"holon.example/holon/internal/business/casework/apply"
 	"holon.example/holon/internal/business/casework/casefile"
+	"holon.example/holon/internal/business/casework/paper"
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/form"
 	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
+	"holon.example/holon/internal/infra/cabinet"
 	"holon.example/holon/internal/infra/calendar"
 	"holon.example/holon/internal/infra/org"
 	"holon.example/holon/internal/infra/sqldb"
@@ -34,13 +36,18 @@ type Config struct {
 	OrgIn func(ctx context.Context, p *act.Prep) (*org.Snapshot, error)
 	// Known asks data/exchange for what government holds: field name → value.
 	Known func(ctx context.Context, who gov.Actor, about apply.About, lookups []form.Lookup) (map[string]any, error)
+	// Firm tells whether a subject is a firm, Firms which ones a person is the head of.
+	Firm  func(ctx context.Context, q *act.Q, subject gov.ID) (bool, error)
+	Firms func(ctx context.Context, q *act.Q, person gov.ID) ([]gov.ID, error)
 	// Read records, in the reader's own command, whose data a case page shows.
 	Read func(p *act.Prep, about apply.About, subjects []gov.ID, groups []string) error
 	// Name gives the name of a person or firm for a letter, and records the read.
 	Name func(ctx context.Context, p *act.Prep, subject gov.ID) (string, error)
-	// File tells media type and size of a file handed in for whom the actor acts for;
-	// of another one it says not found.
-	File func(ctx context.Context, who gov.Actor, blob string) (kind string, size int64, err error)
+	// File finds a file handed in for whom the actor acts for; of another one it says
+	// not found.
+	File func(ctx context.Context, who gov.Actor, blob string) (cabinet.Handed, error)
+	// Progress is the address at which the holder of a receipt sees how far his case is.
+	Progress func(no, code string) string
 	// Licence issues and revokes certificates in the transaction of the step.
 	Licence func(ctx context.Context, p *act.Prep, g Grant) (gov.ID, error)
 	Revoke  func(ctx context.Context, p *act.Prep, licence gov.ID, reason string) error
@@ -60,11 +67,12 @@ type Service struct {
 	Config
 	desk *apply.Desk
 	seat atomic.Pointer[seats]
+	pace paper.Pace // of printing receipts
 }
 
 // New makes the service and registers what processes may call.
 func New(c Config) *Service {
-	s := &Service{Config: c, desk: &apply.Desk{Act: c.Act, Library: c.Library, Known: c.Known}}
+	s := &Service{Config: c, desk: &apply.Desk{Act: c.Act, Library: c.Library, Known: c.Known, Firm: c.Firm, Firms: c.Firms}}
 	s.register()
 	return s
 }

@@ -12,6 +12,7 @@ import (
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
 	"holon.example/holon/internal/infra/calendar"
+	"holon.example/holon/internal/infra/letter"
 	"holon.example/holon/internal/infra/seal"
 	"holon.example/holon/internal/infra/todo"
 )
@@ -31,6 +32,7 @@ type work struct {
 	saved   bool
 	settled map[gov.ID]bool // work items that this command closes
 	input   *Step           // what the actor handed in with this step
+	code    *letter.Code    // to be scanned off the letter that is written
 }
 
 type workKey struct{}

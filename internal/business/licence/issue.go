@@ -7,6 +7,7 @@ import (
 
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
+	"holon.example/holon/internal/infra/cabinet"
 	"holon.example/holon/internal/infra/jobs"
 	"holon.example/holon/internal/infra/pdf"
 	"holon.example/holon/internal/infra/seal"
@@ -14,6 +15,12 @@ import (
 
 // PrintJob is the kind of the jobs that print certificates.
 const PrintJob = "licence.print"
+
+// What a printed certificate is.
+const (
+	fileType   = "application/pdf"
+	fileEnding = ".pdf"
+)
 
 // Stream names the history of a certificate in the log.
 func Stream(id gov.ID) string { return "licence/" + id.String() }
@@ -91,9 +98,8 @@ type Office struct {
 	Print  Print // base address, key of the short code, language
 	// Seal renders nothing: it signs a printed certificate for its organ.
 	Seal func(ctx context.Context, organ gov.ID, document []byte) ([]byte, error)
-	// Keep stores a file and gives its address; Fetch reads it back.
-	Keep  func(ctx context.Context, file []byte) (blob string, err error)
-	Fetch func(ctx context.Context, blob string) ([]byte, error)
+	// Files keeps what is printed, under the certificate's own key.
+	Files *cabinet.Cabinet
 	// Read records whose data a certificate shows.
 	Read func(p *act.Prep, caseID, holder gov.ID) error
 }
@@ -118,7 +124,7 @@ func (o *Office) Printed(ctx context.Context, j jobs.Job) error {
 	if file, err = o.Seal(ctx, h.Organ, file); err != nil {
 		return err
 	}
-	blob, err := o.Keep(ctx, file)
+	blob, err := o.Files.Keep(ctx, h.ID, file)
 	if err != nil {
 		return err
 	}
@@ -168,8 +174,9 @@ func (o *Office) Get(ctx context.Context, who gov.Actor, id gov.ID) (*Held, erro
 	return h, err
 }
 
-// File gives the signed file of a certificate.
-func (o *Office) File(ctx context.Context, who gov.Actor, id gov.ID) ([]byte, error) {
+// File opens the signed file of a certificate (action getCertificate); the read is
+// recorded.
+func (o *Office) File(ctx context.Context, who gov.Actor, id gov.ID) (*cabinet.File, error) {
 	h, err := o.Get(ctx, who, id)
 	if err != nil {
 		return nil, err
@@ -177,7 +184,8 @@ func (o *Office) File(ctx context.Context, who gov.Actor, id gov.ID) ([]byte, er
 	if h.Blob == "" {
 		return nil, &gov.Error{Kind: gov.KindBusy, Key: "licence.printing"}
 	}
-	return o.Fetch(ctx, h.Blob)
+	f, err := o.Files.Open(ctx, h.ID, h.Blob)
+	return &cabinet.File{File: f, Name: h.Number + fileEnding, Type: fileType, Ref: h.Blob}, err
 }
 
 // Mine lists the certificates of the subject acted for (action listCertificates).

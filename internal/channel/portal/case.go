@@ -15,6 +15,7 @@ import (
 	"holon.example/holon/internal/channel/parts"
 	"holon.example/holon/internal/channel/parts/casepage"
 	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/cabinet/cabinetweb"
 	"holon.example/holon/internal/infra/blob"
 	"holon.example/holon/internal/infra/ident/identweb"
 )
@@ -244,7 +245,7 @@ func (p *portal) file(name string, open casepage.Opener) func(*request) error {
 		if err != nil {
 			return err
 		}
-		f.Send(rq.w)
+		cabinetweb.Send(rq.w, rq.r, f, true)
 		return nil
 	}
 }

@@ -71,8 +71,21 @@ type ask struct {
 	Verdict *licence.Verdict
 }
 
+// How long the number and the query code of a case may be.
+const (
+	mostNo   = 64
+	mostCode = 16
+)
+
+// progressPage asks for number and code; the code on a receipt brings both along.
 func (p *portal) progressPage(rq *request) error {
-	return p.asked(rq, "progress", &ask{Page: rq.Page, Form: parts.Form{ID: "ask"}})
+	given := map[string][]string{}
+	for name, most := range map[string]int{"no": mostNo, "code": mostCode} {
+		if v := rq.r.URL.Query().Get(name); v != "" && len(v) <= most {
+			given[name] = []string{v}
+		}
+	}
+	return p.asked(rq, "progress", &ask{Page: rq.Page, Form: parts.Form{ID: "ask", Given: given}})
 }
 
 func (p *portal) asked(rq *request, here string, a *ask) error {
@@ -110,10 +123,10 @@ func (p *portal) progress(rq *request) error {
 
 func known(no, code string) error {
 	bad := gov.Invalid("error.invalid")
-	if no == "" || len(no) > 64 {
+	if no == "" || len(no) > mostNo {
 		bad.At("no", "page.no_missing")
 	}
-	if code == "" || len(code) > 16 {
+	if code == "" || len(code) > mostCode {
 		bad.At("code", "page.code_missing")
 	}
 	if len(bad.Fields) > 0 {

@@ -36,7 +36,7 @@
 //	public      listItems getItem getPack verifyCertificate queryProgress signIn
 //	applying    startApplication saveDraft discardDraft attachMaterial removeMaterial submitApplication supplement
 //	            withdrawApplication requestHearing commentOpinion rateService appeal
-//	reading     getCase listCases getLetter getCertificate listCertificates whoUsedMyData
+//	reading     getCase listCases getLetter getMaterial getCertificate listCertificates whoUsedMyData
 //	receiving   receiveCase issueReceipt sendNotice deliverResult handOver
 //	handling    listTasks claimTask releaseTask acceptCase rejectCase giveOpinion withdrawOpinion returnTask recordVisit
 //	            inviteDepartment completeTask draftDecision stopClock resumeClock

@@ -119,15 +119,43 @@ func (s *Store) Get(ctx context.Context, ref Ref) (*File, error) {
 // key than the one it was sealed with, or if it was changed, it is a conflict error
 // (blob.sealed) here or while reading.
 func (s *Store) GetSealed(ctx context.Context, ref Ref, key []byte) (*File, error) {
+	return s.inTheClear(ctx, ref, key, unseal)
+}
+
+// GetOwn opens a sealed file under its own key, which OwnKey gave.
+func (s *Store) GetOwn(ctx context.Context, ref Ref, own []byte) (*File, error) {
+	return s.inTheClear(ctx, ref, own, unsealOwn)
+}
+
+func (s *Store) inTheClear(ctx context.Context, ref Ref, key []byte, open func(io.ReaderAt, int64, []byte) (*unsealed, error)) (*File, error) {
 	src, size, err := s.opened(ctx, ref)
 	if err != nil {
 		return nil, err
 	}
-	content, err := unseal(src, size, key)
+	content, err := open(src, size, key)
 	if err != nil {
 		return nil, errors.Join(err, src.Close())
 	}
 	return &File{io.NewSectionReader(content, 0, content.size), src}, nil
+}
+
+// OwnKey gives the key of one sealed file alone. Whoever it is handed to opens that
+// file and no other, also when the key of its subject is destroyed one day; he keeps it
+// encrypted under a key of his own.
+func (s *Store) OwnKey(ctx context.Context, ref Ref, key []byte) ([]byte, error) {
+	src, size, err := s.opened(ctx, ref)
+	if err != nil {
+		return nil, err
+	}
+	var own []byte
+	header, err := headOf(src, size)
+	if err == nil {
+		own, err = ownKey(key, header)
+	}
+	if err == nil {
+		_, err = unsealOwn(src, size, own) // it fits
+	}
+	return own, errors.Join(err, src.Close())
 }
 
 // IsSealed tells whether a file is kept in the sealed form.

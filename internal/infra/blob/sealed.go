@@ -30,12 +30,20 @@ const (
 	purpose    = "holon blob 1"
 )
 
-func fileAEAD(key, header []byte) (cipher.AEAD, error) {
-	derived, err := hkdf.Key(sha256.New, key, header[len(magic):len(magic)+saltSize], purpose, keySize)
+// ownKey derives the key of one file from that of its subject and the file's salt.
+func ownKey(key, header []byte) ([]byte, error) {
+	if len(key) != keySize {
+		return nil, gov.Conflict("blob.sealed")
+	}
+	own, err := hkdf.Key(sha256.New, key, header[len(magic):len(magic)+saltSize], purpose, keySize)
 	if err != nil {
 		return nil, fmt.Errorf("blob: %w", err)
 	}
-	block, err := aes.NewCipher(derived)
+	return own, nil
+}
+
+func fileAEAD(own []byte) (cipher.AEAD, error) {
+	block, err := aes.NewCipher(own)
 	if err != nil {
 		return nil, fmt.Errorf("blob: %w", err)
 	}
@@ -58,7 +66,11 @@ func seal(w io.Writer, r io.Reader, key []byte) (int64, error) {
 	if _, err := rand.Read(header[len(magic):]); err != nil {
 		return 0, fmt.Errorf("blob: %w", err)
 	}
-	aead, err := fileAEAD(key, header)
+	own, err := ownKey(key, header)
+	if err != nil {
+		return 0, err
+	}
+	aead, err := fileAEAD(own)
 	if err != nil {
 		return 0, err
 	}
@@ -111,10 +123,10 @@ type unsealed struct {
 	last   int64 // number of the last piece
 }
 
-func unseal(src io.ReaderAt, size int64, key []byte) (*unsealed, error) {
+// headOf reads the header of a sealed file.
+func headOf(src io.ReaderAt, size int64) ([]byte, error) {
 	header := make([]byte, headerSize)
-	body := size - int64(headerSize)
-	if len(key) != keySize || body < tagSize {
+	if size < int64(headerSize+tagSize) {
 		return nil, gov.Conflict("blob.sealed")
 	}
 	if _, err := src.ReadAt(header, 0); err != nil {
@@ -123,10 +135,36 @@ func unseal(src io.ReaderAt, size int64, key []byte) (*unsealed, error) {
 	if string(header[:len(magic)]) != magic {
 		return nil, gov.Conflict("blob.sealed")
 	}
-	aead, err := fileAEAD(key, header)
+	return header, nil
+}
+
+// unseal opens a sealed file under the key of its subject.
+func unseal(src io.ReaderAt, size int64, key []byte) (*unsealed, error) {
+	header, err := headOf(src, size)
 	if err != nil {
 		return nil, err
 	}
+	own, err := ownKey(key, header)
+	if err != nil {
+		return nil, err
+	}
+	return unsealOwn(src, size, own)
+}
+
+// unsealOwn opens a sealed file under its own key.
+func unsealOwn(src io.ReaderAt, size int64, own []byte) (*unsealed, error) {
+	header, err := headOf(src, size)
+	if err != nil {
+		return nil, err
+	}
+	if len(own) != keySize {
+		return nil, gov.Conflict("blob.sealed")
+	}
+	aead, err := fileAEAD(own)
+	if err != nil {
+		return nil, err
+	}
+	body := size - int64(headerSize)
 	n := (body + pieceSize + tagSize - 1) / (pieceSize + tagSize)
 	u := &unsealed{src: src, aead: aead, header: header, last: n - 1}
 	u.pieces = newPieces(body-n*tagSize, pieceSize, u.piece)

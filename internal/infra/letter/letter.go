@@ -51,7 +51,8 @@ type Draft struct {
 	Subject  gov.ID            // vault subject of the case: its key encrypts the words
 	Party    gov.ID            // whom it is for
 	Ref      Ref
-	Later    bool // the number is drawn by the printing job, for letters made in great number
+	Code     *Code // a code to be scanned, if any
+	Later    bool  // the number is drawn by the printing job, for letters made in great number
 }
 
 // Letter is the head of a letter: nothing personal.
@@ -72,10 +73,11 @@ type Letter struct {
 	Channel   string   `json:"channel,omitempty"` // how it was delivered
 	Proof     string   `json:"proof,omitempty"`   // number of the parcel, of the signed receipt
 
-	subject gov.ID
-	form    string // number without serial
-	data    []byte // sealed Sheet
-	rev     int64
+	Subject gov.ID `json:"-"` // vault subject under whose keys words and file lie
+
+	form string // number without serial
+	data []byte // sealed Sheet
+	rev  int64
 }
 
 func (d *Draft) check() error {

@@ -23,8 +23,10 @@ type renderPayload struct {
 // the blob store and registers Handle for JobRender.
 type Press struct {
 	Engine *act.Engine
-	Render func(ctx context.Context, s *Sheet) ([]byte, error)             // the file, same sheet same bytes
-	Keep   func(ctx context.Context, file []byte) (blob string, err error) // durable when it returns; the content's address
+	Render func(ctx context.Context, s *Sheet) ([]byte, error) // the file, same sheet same bytes
+	// Keep seals the file under the file key of its subject; it is durable when it
+	// returns, with the content's address.
+	Keep func(ctx context.Context, subject gov.ID, file []byte) (blob string, err error)
 }
 
 // Stream names the history of a letter in the log.
@@ -49,7 +51,7 @@ func (pr *Press) Handle(ctx context.Context, j jobs.Job) error {
 	if err != nil {
 		return fmt.Errorf("render letter %d: %w", l.ID, err)
 	}
-	blob, err := pr.Keep(ctx, file)
+	blob, err := pr.Keep(ctx, l.Subject, file)
 	if err != nil {
 		return fmt.Errorf("keep letter %d: %w", l.ID, err)
 	}
@@ -100,7 +102,7 @@ func (pr *Press) numbered(ctx context.Context, j jobs.Job, id gov.ID) (l *Letter
 
 func (pr *Press) sheet(ctx context.Context, l *Letter) (s *Sheet, err error) {
 	err = pr.Engine.Read(ctx, func(q *sqldb.Q) error {
-		keys, err := pr.Engine.Vault().Open(ctx, q, l.subject)
+		keys, err := pr.Engine.Vault().Open(ctx, q, l.Subject)
 		if err != nil {
 			return err
 		}

@@ -24,14 +24,14 @@ var (
 
 func (l *Letter) row() []any {
 	return []any{
-		l.ID, l.subject, l.Kind, l.Template, l.Organ, l.form, l.Number, l.Dated, l.Ref.Kind, l.Ref.ID, l.Ref.Part, l.Party, l.data,
+		l.ID, l.Subject, l.Kind, l.Template, l.Organ, l.form, l.Number, l.Dated, l.Ref.Kind, l.Ref.ID, l.Ref.Part, l.Party, l.data,
 		l.State, l.Created, l.Rendered, l.Blob, l.Delivered, l.Channel, l.Proof,
 	}
 }
 
 func scan(s sqldb.Scanner) (*Letter, error) {
 	var l Letter
-	err := s.Scan(&l.ID, &l.subject, &l.Kind, &l.Template, &l.Organ, &l.form, &l.Number, &l.Dated, &l.Ref.Kind, &l.Ref.ID, &l.Ref.Part, &l.Party, &l.data,
+	err := s.Scan(&l.ID, &l.Subject, &l.Kind, &l.Template, &l.Organ, &l.form, &l.Number, &l.Dated, &l.Ref.Kind, &l.Ref.ID, &l.Ref.Part, &l.Party, &l.data,
 		&l.State, &l.Created, &l.Rendered, &l.Blob, &l.Delivered, &l.Channel, &l.Proof, &l.rev)
 	return &l, err
 }

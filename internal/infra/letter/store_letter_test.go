@@ -113,7 +113,7 @@ func newPress(s *acttest.Spine) *press {
 		}
 		return []byte(sheet.Number + "|" + sheet.To + "|" + strings.Join(sheet.Body, "|") + "|" + sheet.Close), nil
 	}
-	pr.Keep = func(_ context.Context, file []byte) (string, error) {
+	pr.Keep = func(_ context.Context, _ gov.ID, file []byte) (string, error) {
 		blob := fmt.Sprintf("blob-%d", len(pr.files))
 		for b, f := range pr.files {
 			if f == string(file) {

@@ -59,6 +59,13 @@ type Sheet struct {
 	Close  string   `json:"close,omitempty"`
 	Date   string   `json:"date"` // as printed
 	Seal   bool     `json:"seal,omitempty"`
+	Code   *Code    `json:"code,omitempty"`
+}
+
+// Code is a code that a telephone reads, with the words under it.
+type Code struct {
+	Content string `json:"content"` // an address
+	Caption string `json:"caption"`
 }
 
 var placeholder = regexp.MustCompile(`\{([a-z][A-Za-z0-9]*)\}`)

@@ -72,7 +72,7 @@ func Number(ctx context.Context, p *act.Prep, id gov.ID, d Draft) error {
 		return err
 	}
 	fresh.ID, fresh.Created, fresh.State, fresh.rev = l.ID, l.Created, Numbered, l.rev
-	if fresh.subject != l.subject || fresh.Ref != l.Ref {
+	if fresh.Subject != l.Subject || fresh.Ref != l.Ref {
 		return gov.Conflict("letter.other_draft")
 	}
 	if err := draw(ctx, p, fresh); err != nil {
@@ -128,7 +128,7 @@ func Words(ctx context.Context, p *act.Prep, id gov.ID) (*Letter, *Sheet, error)
 	if err != nil {
 		return nil, nil, err
 	}
-	keys, err := p.Keys(l.subject)
+	keys, err := p.Keys(l.Subject)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -174,6 +174,7 @@ func write(p *act.Prep, d Draft) (*Letter, error) {
 	if err != nil {
 		return nil, err
 	}
+	sheet.Code = d.Code
 	form, err := d.Template.form(values)
 	if err != nil {
 		return nil, err
@@ -188,6 +189,6 @@ func write(p *act.Prep, d Draft) (*Letter, error) {
 	}
 	return &Letter{
 		ID: p.NewID(), Kind: d.Template.Kind, Template: d.Template.ID, Organ: d.Organ, Dated: day, Ref: d.Ref, Party: d.Party,
-		State: Drafted, Created: p.Now(), subject: d.Subject, form: form, data: keys.Encrypt(label, plain),
+		State: Drafted, Created: p.Now(), Subject: d.Subject, form: form, data: keys.Encrypt(label, plain),
 	}, nil
 }

@@ -29,6 +29,7 @@ type Report struct {
 	Tables   int       `json:"tables"`
 	Unsealed int64     `json:"unsealed"` // leaves after the newest checkpoint
 	Erased   int       `json:"erased"`
+	Files    int64     `json:"files"` // named by rows and found as they were kept; none where only the log was looked at
 	Findings []Finding `json:"findings"`
 	OK       bool      `json:"ok"`
 }

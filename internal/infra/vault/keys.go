@@ -119,6 +119,15 @@ func keysOf(subject gov.ID, secret []byte) (*Keys, error) {
 // SaltKey is the key from which the salts of the subject's rows are derived.
 func (k *Keys) SaltKey() []byte { return k.salt }
 
+// FileKey is the key of 32 bytes from which each file of the subject has its own. It is
+// derived from the salt key by HMAC, under a text no salt is made of: whoever has it
+// knows neither how to read a field nor how to salt a row.
+func (k *Keys) FileKey() []byte {
+	m := hmac.New(sha256.New, k.salt)
+	m.Write([]byte("blob"))
+	return m.Sum(nil)
+}
+
 // Encrypt seals plain text to the subject and to a label, such as table.column;
 // it opens only under the same label.
 func (k *Keys) Encrypt(label string, plain []byte) []byte {

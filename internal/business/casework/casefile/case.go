@@ -160,6 +160,8 @@ type Material struct {
 	At     gov.Time `json:"at"`
 	By     gov.ID   `json:"by"` // account
 	Rev    int64    `json:"-"`
+
+	key []byte // of the file, encrypted
 }
 
 // Opinion is what one post said on one step: signed, dated, with its basis.

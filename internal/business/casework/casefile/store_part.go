@@ -13,7 +13,7 @@ import (
 
 // The tables of what belongs to a case.
 var (
-	Materials = sqldb.NewTable("case_material", "case_id", "id", "case_id", "code", "name", "blob", "type", "size", "state", "origin", "at", "by_whom")
+	Materials = sqldb.NewTable("case_material", "case_id", "id", "case_id", "code", "name", "blob", "type", "size", "state", "origin", "at", "by_whom", "file_key")
 	Opinions  = sqldb.NewTable("case_opinion", "case_id", "id", "case_id", "matter_id", "step", "page", "post", "department", "at", "result", "cites", "words", "acting_for")
 	Visits    = sqldb.NewTable("case_visit", "case_id", "id", "case_id", "joint", "matters", "staff", "at", "results", "report")
 )
@@ -23,13 +23,38 @@ const (
 	LabelForm    = "case_file.form"
 	LabelFacts   = "case_file.facts"
 	labelName    = "case_material.name"
+	labelFileKey = "case_material.file_key"
 	labelOpinion = "case_opinion.words"
 	labelReport  = "case_visit.report"
 )
 
 // Row is the row of its table, what is personal encrypted under the case's key.
 func (m *Material) Row(k *vault.Keys) []any {
-	return []any{m.ID, m.Case, m.Code, k.Encrypt(labelName, []byte(m.Name)), m.Blob, m.Type, m.Size, m.State, m.Origin, m.At, m.By}
+	return []any{m.ID, m.Case, m.Code, k.Encrypt(labelName, []byte(m.Name)), m.Blob, m.Type, m.Size, m.State, m.Origin, m.At, m.By, orNone(m.key)}
+}
+
+// orNone keeps a column that has no value out of the hash of its row.
+func orNone(b []byte) any {
+	if len(b) == 0 {
+		return nil
+	}
+	return b
+}
+
+// Lock keeps the key of the material's file, encrypted under the case's key.
+func (m *Material) Lock(k *vault.Keys, fileKey []byte) {
+	if len(fileKey) > 0 {
+		m.key = k.Encrypt(labelFileKey, fileKey)
+	}
+}
+
+// FileKey gives the key of the material's file; nil for one that was handed in before
+// files had keys of their own.
+func (m *Material) FileKey(k *vault.Keys) ([]byte, error) {
+	if len(m.key) == 0 {
+		return nil, nil
+	}
+	return k.Decrypt(labelFileKey, m.key)
 }
 
 // MaterialsOf reads the materials of a case in order.
@@ -38,7 +63,7 @@ func MaterialsOf(ctx context.Context, q *sqldb.Q, k *vault.Keys, caseID gov.ID) 
 		m := &Material{}
 		var name []byte
 		var origin int64
-		if err := s.Scan(&m.ID, &m.Case, &m.Code, &name, &m.Blob, &m.Type, &m.Size, &m.State, &origin, &m.At, &m.By, &m.Rev); err != nil {
+		if err := s.Scan(&m.ID, &m.Case, &m.Code, &name, &m.Blob, &m.Type, &m.Size, &m.State, &origin, &m.At, &m.By, &m.key, &m.Rev); err != nil {
 			return nil, err
 		}
 		plain, err := k.Decrypt(labelName, name)

@@ -3,45 +3,58 @@ package caseworkweb
 import (
 	"context"
 	"net/http"
-	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"holon.example/holon/internal/business/casework"
-	"holon.example/holon/internal/business/casework/casefile"
+	"holon.example/holon/internal/business/casework/paper"
 	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/cabinet"
+	"holon.example/holon/internal/infra/cabinet/cabinetweb"
 	"holon.example/holon/internal/infra/web"
 )
 
-// MountLetters registers the letters of a case as files; fetch reads a kept file
-// by its address.
-func MountLetters(s *web.Server, svc *casework.Service, fetch func(ctx context.Context, blob string) ([]byte, error)) {
-	of := web.PathID()
-	of.Name = "letter"
-	web.Raw(s, web.Op{ID: "getLetter", Method: http.MethodGet, Path: "/api/cases/{id}/letters/{letter}", Summary: "The signed PDF file of a letter; the reading is recorded", Tag: tag},
-		huma.Operation{Parameters: []*huma.Param{web.PathID(), of}, Responses: web.FileAnswer("application/pdf")},
-		func(w http.ResponseWriter, r *http.Request, who gov.Actor) error {
-			caseID, err := gov.ParseID(r.PathValue("id"))
-			if err != nil {
+// MountFiles registers the files of a case: letters, the receipt, and the materials
+// that were handed in. Each may be asked for in ranges.
+func MountFiles(s *web.Server, d *paper.Desk) {
+	const pdf, anyType = "application/pdf", "application/octet-stream"
+	op := web.Op{ID: "getLetter", Method: http.MethodGet, Path: "/api/cases/{id}/letters/{letter}", Summary: "The PDF file of a letter; the reading is recorded", Tag: tag}
+	mountFile(s, op, "letter", pdf, d.Letter)
+	op = web.Op{ID: "getMaterial", Method: http.MethodGet, Path: "/api/cases/{id}/materials/{material}", Summary: "A material that was handed in, with the type it was found to have; the reading is recorded", Tag: tag}
+	mountFile(s, op, "material", anyType, d.Material)
+	op = web.Op{ID: "getReceipt", Method: http.MethodGet, Path: "/api/cases/{id}/receipt", Summary: "The PDF file of the receipt; the reading is recorded", Tag: tag}
+	mountFile(s, op, "", pdf, func(ctx context.Context, who gov.Actor, caseID, _ gov.ID) (*cabinet.File, error) {
+		return d.Receipt(ctx, who, caseID)
+	})
+}
+
+// mountFile registers a file of a case by its own id, named part in the address; none
+// for the one of its kind.
+func mountFile(s *web.Server, op web.Op, part, media string, open func(ctx context.Context, who gov.Actor, caseID, id gov.ID) (*cabinet.File, error)) {
+	doc := huma.Operation{Parameters: []*huma.Param{web.PathID()}, Responses: web.FileAnswer(media)}
+	doc.Responses["206"] = web.FileAnswer(media)["200"]
+	doc.Responses["206"].Description = http.StatusText(http.StatusPartialContent)
+	if part != "" {
+		of := web.PathID()
+		of.Name = part
+		doc.Parameters = append(doc.Parameters, of)
+	}
+	doc.Parameters = append(doc.Parameters, &huma.Param{Name: "Range", In: "header", Description: "such as bytes=0-65535", Schema: &huma.Schema{Type: huma.TypeString}})
+	web.Raw(s, op, doc, func(w http.ResponseWriter, r *http.Request, who gov.Actor) error {
+		caseID, err := gov.ParseID(r.PathValue("id"))
+		if err != nil {
+			return err
+		}
+		var id gov.ID
+		if part != "" {
+			if id, err = gov.ParseID(r.PathValue(part)); err != nil {
 				return err
 			}
-			id, err := gov.ParseID(r.PathValue("letter"))
-			if err != nil {
-				return err
-			}
-			l, err := casefile.OpenLetter(r.Context(), svc.Act, who, caseID, id)
-			if err != nil {
-				return err
-			}
-			body, err := fetch(r.Context(), l.Blob)
-			if err != nil {
-				return err
-			}
-			h := w.Header()
-			h.Set("Content-Type", "application/pdf")
-			h.Set("Content-Length", strconv.Itoa(len(body)))
-			h.Set("Content-Disposition", `attachment; filename="`+id.String()+`.pdf"`)
-			_, _ = w.Write(body) // a reader who is gone is no fault
-			return nil
-		})
+		}
+		f, err := open(r.Context(), who, caseID, id)
+		if err != nil {
+			return err
+		}
+		cabinetweb.Send(w, r, f, false)
+		return nil
+	})
 }

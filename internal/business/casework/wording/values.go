@@ -77,6 +77,7 @@ func (l *Letter) organ(v map[string]string) {
 			v["short"] = u.Name.Zh
 		}
 		v["contact"] = l.contact(u.USCC)
+		v["clerk"] = v["contact"]
 	}
 	for _, u := range l.Org.All(org.Department, today) {
 		if u.Form == org.Government {

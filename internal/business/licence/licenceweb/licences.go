@@ -3,12 +3,12 @@ package licenceweb
 import (
 	"context"
 	"net/http"
-	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"holon.example/holon/internal/business/licence"
 	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/cabinet/cabinetweb"
 	"holon.example/holon/internal/infra/web"
 )
 
@@ -53,14 +53,10 @@ func file(w http.ResponseWriter, r *http.Request, who gov.Actor, office *licence
 	if err != nil {
 		return err
 	}
-	b, err := office.File(r.Context(), who, id)
+	f, err := office.File(r.Context(), who, id)
 	if err != nil {
 		return err
 	}
-	h := w.Header()
-	h.Set("Content-Type", "application/pdf")
-	h.Set("Content-Length", strconv.Itoa(len(b)))
-	h.Set("Content-Disposition", `attachment; filename="`+id.String()+`.pdf"`)
-	_, _ = w.Write(b) //nolint:gosec // a PDF file under its own media type, nosniff; a reader who is gone is no fault
+	cabinetweb.Send(w, r, f, false)
 	return nil
 }

@@ -7,29 +7,41 @@ import (
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/blob"
 	"holon.example/holon/internal/infra/blob/inspect"
+	"holon.example/holon/internal/infra/cabinet"
 )
 
 // Found tells media type and size of a file that was handed in for whom the actor
 // acts for, as the file itself says. Of anything else, also somebody else's file,
 // it says not found.
 func (d Desk) Found(ctx context.Context, who gov.Actor, address string) (kind string, size int64, err error) {
+	h, err := d.HandIn(ctx, who, address)
+	return h.Type, h.Size, err
+}
+
+// HandIn finds an upload of whom the actor acts for, for a case that takes it over. Of
+// anything else, also somebody else's file, it says not found.
+func (d Desk) HandIn(ctx context.Context, who gov.Actor, address string) (h cabinet.Handed, err error) {
+	subject, err := concerns(who)
+	if err != nil {
+		return h, err
+	}
 	none := gov.NotFound("blob.not_found")
-	ref, err := blob.ParseRef(address)
-	if err != nil {
-		return "", 0, none
+	if _, err := blob.ParseRef(address); err != nil {
+		return h, none
 	}
-	key, err := d.key(ctx, who)
-	if err != nil {
-		return "", 0, err
-	}
-	f, err := d.Blobs.GetSealed(ctx, ref, key)
+	c := d.cabinet()
+	key, err := c.Own(ctx, subject, address)
 	if k := gov.KindOf(err); err != nil && (k == gov.KindNotFound || k == gov.KindConflict) {
-		return "", 0, none
+		return h, none
 	}
 	if err != nil {
-		return "", 0, err
+		return h, err
+	}
+	f, err := c.OpenOwn(ctx, key, address)
+	if err != nil {
+		return h, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	found, err := inspect.Content(ctx, f, f.Size(), inspect.Defaults())
-	return found.Type, f.Size(), err
+	return cabinet.Handed{Type: found.Type, Size: f.Size(), Key: key}, err
 }

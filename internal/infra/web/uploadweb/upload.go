@@ -2,9 +2,8 @@ package uploadweb
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 
@@ -13,9 +12,8 @@ import (
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
 	"holon.example/holon/internal/infra/blob"
+	"holon.example/holon/internal/infra/cabinet"
 	"holon.example/holon/internal/infra/seal"
-	"holon.example/holon/internal/infra/sqldb"
-	"holon.example/holon/internal/infra/vault"
 	"holon.example/holon/internal/infra/web"
 )
 
@@ -23,13 +21,6 @@ import (
 type Desk struct {
 	Engine *act.Engine
 	Blobs  *blob.Store
-}
-
-// Key is the key of the files of a subject.
-func Key(k *vault.Keys) []byte {
-	m := hmac.New(sha256.New, k.SaltKey())
-	m.Write([]byte("blob"))
-	return m.Sum(nil)
 }
 
 // Mount registers the upload: the body is the file itself.
@@ -55,37 +46,35 @@ func (d Desk) upload(w http.ResponseWriter, r *http.Request, who gov.Actor) erro
 }
 
 // Keep takes one file in: it is sealed under the key of whom it concerns, kept, and
-// the receiving recorded. declared is the size the sender announced; 0 if none.
+// the receiving recorded. declared is the size the sender announced; 0 if none. What
+// could not be recorded is not kept.
 func (d Desk) Keep(ctx context.Context, who gov.Actor, file io.Reader, declared int64) (blob.Info, error) {
-	key, err := d.key(ctx, who)
+	subject, err := concerns(who)
 	if err != nil {
 		return blob.Info{}, err
 	}
-	info, err := d.Blobs.PutSealed(ctx, key, file, blob.Limits{Declared: declared, Field: "body"})
+	info, err := d.cabinet().Receive(ctx, subject, file, blob.Limits{Declared: declared, Field: "body"})
 	if err != nil {
 		return blob.Info{}, err
 	}
-	return info, d.note(ctx, who, info)
+	if err := d.note(ctx, who, info); err != nil {
+		return blob.Info{}, errors.Join(err, d.Blobs.Remove(context.WithoutCancel(ctx), info.Ref))
+	}
+	return info, nil
 }
 
-// key opens the key of whom the files of this actor concern: the applicant he acts
-// for, else himself.
-func (d Desk) key(ctx context.Context, who gov.Actor) (key []byte, err error) {
-	subject := who.Subject
-	if subject == 0 {
-		subject = who.Person
+func (d Desk) cabinet() *cabinet.Cabinet { return &cabinet.Cabinet{Engine: d.Engine, Blobs: d.Blobs} }
+
+// concerns tells whose the files of this actor are: the applicant's he acts for, else
+// his own.
+func concerns(who gov.Actor) (gov.ID, error) {
+	if who.Subject != 0 {
+		return who.Subject, nil
 	}
-	if subject == 0 {
-		return nil, gov.Forbidden("upload-subject")
+	if who.Person != 0 {
+		return who.Person, nil
 	}
-	err = d.Engine.Read(ctx, func(q *sqldb.Q) error {
-		keys, err := d.Engine.Vault().Open(ctx, q, subject)
-		if err == nil {
-			key = Key(keys)
-		}
-		return err
-	})
-	return key, err
+	return 0, gov.Forbidden("upload-subject")
 }
 
 // note records that a file was handed in; a case names it later.

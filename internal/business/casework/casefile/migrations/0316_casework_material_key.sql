@@ -1,0 +1,1 @@
+ALTER TABLE case_material ADD COLUMN file_key BYTEA

@@ -1,0 +1,70 @@
+package casework
+
+import (
+	"context"
+	"encoding/json"
+
+	"holon.example/holon/internal/business/casework/casefile"
+	"holon.example/holon/internal/business/casework/wording"
+	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/act"
+	"holon.example/holon/internal/infra/jobs"
+	"holon.example/holon/internal/infra/letter"
+)
+
+// ReceiptJob is the kind of the jobs that write receipts (收件凭证).
+const ReceiptJob = "casework.receipt"
+
+const (
+	receiptLetter = "receipt"
+	factQueryCode = "queryCode"
+)
+
+type receiptPayload struct {
+	Case gov.ID `json:"case"`
+}
+
+// WriteReceipt performs a job of kind ReceiptJob: the receipt is written as a letter,
+// with number and query code and a code to scan that leads to the progress, and its
+// printing asked for (action issueReceipt). It proves the receipt, not acceptance.
+func (s *Service) WriteReceipt(ctx context.Context, j jobs.Job) error {
+	var in receiptPayload
+	if err := json.Unmarshal(j.Payload, &in); err != nil {
+		return err
+	}
+	cmd := act.Command{Action: "issueReceipt", Actor: gov.Job(receiptLetter), Key: "job/" + j.ID.String(), Claims: []string{casefile.Stream(in.Case)}}
+	_, err := act.Do(ctx, s.Act, cmd, func(p *act.Prep) (gov.ID, error) {
+		w, err := s.open(ctx, p, in.Case)
+		if err != nil {
+			return 0, err
+		}
+		if err := p.Authorise(w.c.Resource(nil)); err != nil {
+			return 0, err
+		}
+		code, err := w.queryCode()
+		if err != nil {
+			return 0, err
+		}
+		w.code = &letter.Code{Content: s.Progress(w.c.No, code), Caption: wording.Word("letter.receipt_scan", nil)}
+		return w.letter(ctx, receiptLetter, nil, map[string]string{factQueryCode: code})
+	})
+	return err
+}
+
+// queryCode reads the code that was told to the applicant.
+func (w *work) queryCode() (string, error) {
+	keys, err := w.p.Keys(w.c.ID)
+	if err != nil {
+		return "", err
+	}
+	plain, err := keys.Decrypt(casefile.LabelFacts, w.c.Facts)
+	if err != nil {
+		return "", err
+	}
+	facts := map[string]any{}
+	if err := json.Unmarshal(plain, &facts); err != nil {
+		return "", err
+	}
+	code, _ := facts[factQueryCode].(string)
+	return code, nil
+}
