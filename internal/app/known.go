@@ -70,7 +70,7 @@ func (k *known) known(ctx context.Context, who gov.Actor, about apply.About, loo
 	if len(rs) == 0 {
 		return nil, nil //nolint:nilnil // nothing is known
 	}
-	answers, err := k.exchange.LookupAll(ctx, who, rs)
+	answers, err := k.look(ctx, who, about, rs)
 	if err != nil {
 		return nil, err
 	}
@@ -83,6 +83,23 @@ func (k *known) known(ctx context.Context, who gov.Actor, about apply.About, loo
 		}
 	}
 	return out, nil
+}
+
+// look asks for oneself, or for whom the application is made.
+func (k *known) look(ctx context.Context, who gov.Actor, about apply.About, rs []exchange.Request) ([]exchange.Answer, error) {
+	if about.Standing == nil {
+		return k.exchange.LookupAll(ctx, who, rs)
+	}
+	return k.exchange.LookupFor(ctx, who, rs, about.Standing)
+}
+
+// isFirm tells whether the register of firms has a subject.
+func isFirm(ctx context.Context, q *sqldb.Q, subject gov.ID) (bool, error) {
+	_, err := theme.Publish(ctx, q, subject)
+	if err != nil && gov.KindOf(err) == gov.KindNotFound {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // within reads on the snapshot of a command. A second snapshot inside a command would
@@ -116,7 +133,7 @@ func (k *known) subject(ctx context.Context, store epoch.Reader, about apply.Abo
 
 // read seals the opening of a case file.
 func (k *known) read(p *act.Prep, about apply.About, subjects []gov.ID, groups []string) error {
-	return exchange.Record(p, exchange.Reading{Purpose: about.Purpose, Basis: about.Basis, Case: about.Case, Resource: "case-file", Subjects: subjects, Groups: groups})
+	return exchange.Record(p, exchange.Reading{Purpose: about.Purpose, Basis: about.Basis, Case: about.Case, Resource: "case-file", Subjects: subjects, Groups: groups, As: about.As})
 }
 
 // name gives the name of an applicant for a letter. The read is sealed with the

@@ -237,7 +237,7 @@ func (s *Service) Withdraw(ctx context.Context, who gov.Actor, key string, caseI
 		if err != nil {
 			return nil, err
 		}
-		if err := p.Authorise(w.c.Resource(nil)); err != nil {
+		if err := w.actFor(ctx, "withdrawApplication"); err != nil {
 			return nil, err
 		}
 		if err := w.c.To(casefile.Withdrawn); err != nil {

@@ -21,6 +21,7 @@ import (
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
 	"holon.example/holon/internal/infra/act/acttest"
+	"holon.example/holon/internal/infra/cabinet"
 	"holon.example/holon/internal/infra/calendar"
 	"holon.example/holon/internal/infra/jobs"
 	"holon.example/holon/internal/infra/letter"
@@ -73,6 +74,8 @@ func open(t *testing.T, s *acttest.Spine) *bench {
 		Act: s.Engine, Flow: flow.NewRunner(),
 		Library: func() *matter.Library { return b.lib }, Calendar: func() *calendar.Calendar { return b.cal }, Limits: func() *limit.Table { return table },
 		OrgIn: func(context.Context, *act.Prep) (*org.Snapshot, error) { return b.org, nil },
+		Firm:  func(context.Context, *act.Q, gov.ID) (bool, error) { return false, nil },
+		Firms: func(context.Context, *act.Q, gov.ID) ([]gov.ID, error) { return nil, nil },
 		Known: func(_ context.Context, _ gov.Actor, _ apply.About, ls []form.Lookup) (map[string]any, error) {
 			out := map[string]any{}
 			for _, l := range ls {
@@ -88,11 +91,14 @@ func open(t *testing.T, s *acttest.Spine) *bench {
 			p.Note("data.read", "read", nil)
 			return nil
 		},
-		Name:    func(context.Context, *act.Prep, gov.ID) (string, error) { return "海棠市海东区听雨面馆", nil },
-		File:    func(context.Context, gov.Actor, string) (string, int64, error) { return "application/pdf", 1, nil },
-		Licence: func(_ context.Context, p *act.Prep, _ casework.Grant) (gov.ID, error) { return p.NewID(), nil },
-		Revoke:  func(context.Context, *act.Prep, gov.ID, string) error { return nil },
-		Verify:  func(context.Context, *act.Prep, apply.About, string, gov.ID) (string, error) { return "yes", nil },
+		Name: func(context.Context, *act.Prep, gov.ID) (string, error) { return "海棠市海东区听雨面馆", nil },
+		File: func(context.Context, gov.Actor, string) (cabinet.Handed, error) {
+			return cabinet.Handed{Type: "application/pdf", Size: 1, Key: make([]byte, 32)}, nil
+		},
+		Progress: func(no, code string) string { return "http://test/progress?no=" + no + "&code=" + code },
+		Licence:  func(_ context.Context, p *act.Prep, _ casework.Grant) (gov.ID, error) { return p.NewID(), nil },
+		Revoke:   func(context.Context, *act.Prep, gov.ID, string) error { return nil },
+		Verify:   func(context.Context, *act.Prep, apply.About, string, gov.ID) (string, error) { return "yes", nil },
 	})
 	b.jobs = jobs.NewRunner(s.DB, s.Writer, s.Clock.Time, slog.New(slog.DiscardHandler))
 	b.jobs.Handle(flow.TimerJob, b.loud(b.svc.TimerJob))

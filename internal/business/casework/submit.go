@@ -39,6 +39,9 @@ func (s *Service) Submit(ctx context.Context, who gov.Actor, key string, in appl
 	if err != nil {
 		return nil, err
 	}
+	if in, err = s.desk.Whom(ctx, who, in); err != nil {
+		return nil, err
+	}
 	known, err := s.desk.KnownFor(ctx, who, in, outline)
 	if err != nil {
 		return nil, err
@@ -50,8 +53,12 @@ func (s *Service) Submit(ctx context.Context, who gov.Actor, key string, in appl
 		cmd.Claims = []string{"draft/" + in.Draft.String()}
 	}
 	return act.Do(ctx, s.Act, cmd, func(p *act.Prep) (*Receipt, error) {
-		c := newCase(p, who, in)
-		if err := p.Authorise(c.Resource(nil)); err != nil {
+		y, err := s.desk.Party(ctx, p, in)
+		if err != nil {
+			return nil, err
+		}
+		c := newCase(p, who, in, y)
+		if err := p.Authorise(y.Resource(c.ID, c.Division)); err != nil {
 			return nil, err
 		}
 		if notGiven != nil {
@@ -61,18 +68,22 @@ func (s *Service) Submit(ctx context.Context, who gov.Actor, key string, in appl
 		if err != nil {
 			return nil, err
 		}
-		if err := apply.UseDraft(ctx, p, in.Draft); err != nil {
+		if err := s.desk.Use(ctx, p, in.Draft); err != nil {
 			return nil, err
 		}
-		return s.receive(ctx, p, c, pr, in)
+		r, err := s.receive(ctx, p, c, pr, in)
+		if err == nil && y.Hand != nil {
+			err = y.Hand.Keep(ctx, p, c.ID, true)
+		}
+		return r, err
 	})
 }
 
-func newCase(p *act.Prep, who gov.Actor, in apply.Application) *casefile.Case {
+func newCase(p *act.Prep, who gov.Actor, in apply.Application, y *apply.Party) *casefile.Case {
 	now := p.Now()
 	c := &casefile.Case{
-		ID: p.NewID(), Division: in.Division, Thing: in.Thing, Item: in.Item, State: casefile.Draft, Applicant: who.Subject, Quality: who.Kind,
-		Person: who.Person, Account: who.Account, Channel: who.Channel, Created: now, Received: now,
+		ID: p.NewID(), Division: in.Division, Thing: in.Thing, Item: in.Item, State: casefile.Draft, Applicant: y.Applicant, Quality: y.Quality,
+		Person: y.Person, Account: who.Account, Channel: who.Channel, Created: now, Received: now,
 	}
 	c.No = casefile.Number(c.Division, now, c.ID)
 	return c
@@ -99,7 +110,7 @@ func (s *Service) receive(ctx context.Context, p *act.Prep, c *casefile.Case, pr
 	}
 	code := casefile.NewQueryCode()
 	c.QueryCode = casefile.CodeDigest(keys.SaltKey(), code)
-	pr.Facts["queryCode"] = code // told on the receipt, which is printed when asked for
+	pr.Facts[factQueryCode] = code // told on the receipt, and to nobody else
 	facts, err := json.Marshal(pr.Facts)
 	if err != nil {
 		return nil, fmt.Errorf("facts: %w", err)
@@ -110,8 +121,7 @@ func (s *Service) receive(ctx context.Context, p *act.Prep, c *casefile.Case, pr
 	}
 	c.Facts, c.Form = keys.Encrypt(casefile.LabelFacts, facts), keys.Encrypt(casefile.LabelForm, answers)
 	for _, g := range in.Materials {
-		m := &casefile.Material{ID: p.NewID(), Case: c.ID, Code: g.Code, Name: g.Name, Blob: g.Blob, Type: g.Type, Size: g.Size, State: "given", At: c.Received, By: c.Account}
-		if err := p.Insert(casefile.Materials, m.Row(keys)); err != nil {
+		if err := file(p, c, g); err != nil {
 			return nil, err
 		}
 	}

@@ -36,6 +36,7 @@ type View struct {
 	Moves     []*relay.Move        `json:"moves,omitempty"` // handed on, urged, split off
 	Tasks     []*todo.Item         `json:"tasks,omitempty"`
 	Waits     []Wait               `json:"waits,omitempty"` // steps of the applicant
+	Hands     []*casefile.Hand     `json:"hands,omitempty"` // who acted for the applicant (代理人、帮办)
 	Timeline  []casefile.Moment    `json:"timeline"`
 }
 
@@ -73,10 +74,18 @@ func (s *Service) Open(ctx context.Context, who gov.Actor, id gov.ID) (*View, er
 		if err != nil {
 			return nil, err
 		}
-		if err := p.Authorise(casefile.ResourceOf(w.c, w.ms)); err != nil {
+		r, err := w.c.Delegated(ctx, p, "getCase", casefile.ResourceOf(w.c, w.ms))
+		if err != nil {
 			return nil, err
 		}
-		about := apply.About{Case: id, Subject: w.c.Applicant, Person: w.c.Person, Purpose: "handle", Basis: "case"}
+		if err := p.Authorise(r); err != nil {
+			return nil, err
+		}
+		hand, err := w.c.HandOf(ctx, p, "getCase")
+		if err != nil {
+			return nil, err
+		}
+		about := apply.About{Case: id, Subject: w.c.Applicant, Person: w.c.Person, Purpose: "handle", Basis: "case", As: hand.As()}
 		if err := s.Read(p, about, []gov.ID{w.c.Applicant}, []string{"form", "materials", "opinions"}); err != nil {
 			return nil, err
 		}
@@ -200,7 +209,7 @@ func (w *work) view(ctx context.Context, who gov.Actor) (*View, error) {
 		}
 	}
 	if who.Subject != w.c.Applicant {
-		delete(v.Situation, "queryCode") // the applicant's own
+		delete(v.Situation, factQueryCode) // the applicant's own
 	}
 	if v.Materials, err = casefile.MaterialsOf(ctx, w.p.Q(), keys, w.c.ID); err != nil {
 		return nil, err
@@ -211,6 +220,9 @@ func (w *work) view(ctx context.Context, who gov.Actor) (*View, error) {
 	if who.Kind != gov.Officer { // internal opinions are not the applicant's; the decision letters are
 		v.Opinions = nil
 	} else if err := w.inside(ctx, v, keys); err != nil {
+		return nil, err
+	}
+	if v.Hands, err = casefile.HandsOf(ctx, w.p.Q(), w.c.ID); err != nil {
 		return nil, err
 	}
 	v.Visits, err = casefile.VisitsOf(ctx, w.p.Q(), keys, w.c.ID)
@@ -234,6 +246,22 @@ func (s *Service) Mine(ctx context.Context, who gov.Actor, before gov.ID, limit 
 	}
 	err = s.read(ctx, func(q *sqldb.Q) error {
 		out, err = casefile.CasesOf(ctx, q, who.Subject, before, min(max(limit, 1), 100))
+		return err
+	})
+	return out, err
+}
+
+// Delegated lists the cases that the actor may read for others, under mandates that
+// stand now, newest first: heads only.
+func (s *Service) Delegated(ctx context.Context, who gov.Actor, before gov.ID, limit int) (out []*casefile.Case, err error) {
+	if before == 0 {
+		before = 1<<63 - 1
+	}
+	if who.Kind != gov.Citizen && who.Kind != gov.Agent {
+		return nil, nil
+	}
+	err = s.read(ctx, func(q *sqldb.Q) error {
+		out, err = casefile.CasesFor(ctx, q, who.Person, before, min(max(limit, 1), 100), s.Act.Now().Date())
 		return err
 	})
 	return out, err

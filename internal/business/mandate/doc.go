@@ -17,6 +17,9 @@
 // begun under it. A delegate cannot delegate (民法典§169). Who may apply or supplement
 // may also read. Holders, the list of cases and the policies answer alike.
 //
+// Helper mode (帮办): a clerk acts for whoever stands at his window, and for nobody
+// else: he finds him by document first, and that is on record for the day.
+//
 // Resource type for the policies: Mandate{principal, head, delegate, division,
 // papered}. Events: mandate.offered, mandate.accepted, mandate.declined,
 // mandate.withdrawn, mandate.expired, mandate.listed, mandate.identified; each names

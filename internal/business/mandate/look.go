@@ -75,7 +75,8 @@ type Present struct {
 
 // Identify finds whoever is present at the window by the number and name of his
 // document, or the firm by its licence, with the mandates that concern him (action
-// identifyApplicant). The check is sealed; of anybody else it tells nothing.
+// identifyApplicant). The check is sealed; of anybody else it tells nothing. From then
+// on, and for that day, this window may act for him.
 func (d *Desk) Identify(ctx context.Context, who gov.Actor, party Party) (*Present, error) {
 	return act.Do(ctx, d.Act, act.Command{Action: "identifyApplicant", Actor: who}, func(p *act.Prep) (*Present, error) {
 		if err := p.Authorise((&Mandate{}).resource(who, 0, false)); err != nil {
@@ -94,6 +95,9 @@ func (d *Desk) Identify(ctx context.Context, who gov.Actor, party Party) (*Prese
 		}
 		if id == 0 {
 			return nil, gov.Invalid("mandate.offer").At("number", "mandate.unknown_party")
+		}
+		if err := p.Insert(presenceTable, []any{p.NewID(), id, who.Account, who.Post, who.Division, p.Now()}); err != nil {
+			return nil, err
 		}
 		p.Note("mandate.identified", "mandate-list", seal.Data{"subject": id, "department": who.Department})
 		list, err := d.list(ctx, p, id, id)

@@ -113,8 +113,10 @@ func open(t *testing.T, s *acttest.Spine) *bench {
 			}
 			return "image/jpeg", 1, nil
 		},
-		Offers:    func(name string) bool { return name == "old-age-card" || name == "open-restaurant" },
-		Applicant: func(_ context.Context, _ *sqldb.Q, id gov.ID) (gov.ID, error) { return map[gov.ID]gov.ID{herCase: granny}[id], nil },
+		Offers: func(name string) bool { return name == "old-age-card" || name == "open-restaurant" },
+		Applicant: func(_ context.Context, _ *sqldb.Q, id gov.ID) (gov.ID, error) {
+			return map[gov.ID]gov.ID{herCase: granny}[id], nil
+		},
 	})
 	b.jobs = jobs.NewRunner(s.DB, s.Writer, s.Clock.Time, slog.New(slog.DiscardHandler))
 	b.jobs.Handle(mandate.ExpireJob, b.desk.Expire)

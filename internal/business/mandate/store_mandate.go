@@ -18,7 +18,8 @@ var Migrations embed.FS
 var (
 	table = sqldb.NewTable("mandate", "principal", "id", "principal", "firm", "delegate", "kind", "may_apply", "may_supplement", "may_read", "may_collect",
 		"scope", "case_id", "from_on", "until_on", "state", "division", "channel", "paper", "paper_key", "account", "made", "accepted", "ended", "ended_by", "job")
-	itemTable = sqldb.NewTable("mandate_item", "principal", "id", "mandate", "principal", "item")
+	presenceTable = sqldb.NewTable("window_presence", "subject", "id", "subject", "account", "post", "division", "at")
+	itemTable     = sqldb.NewTable("mandate_item", "principal", "id", "mandate", "principal", "item")
 )
 
 func (m *Mandate) row() []any {
@@ -137,4 +138,11 @@ func Condition(power Power, on gov.Date, principal, caseID, name string) (string
 func Principals(ctx context.Context, q *sqldb.Q, delegate gov.ID, power Power, on gov.Date) ([]gov.ID, error) {
 	return sqldb.All(ctx, q, sqldb.Column[gov.ID], "SELECT DISTINCT m.principal FROM mandate m WHERE m.delegate = $1 AND m.state = 'active' AND m."+
 		column[power]+" = 1 AND m.from_on <= $2 AND m.until_on >= $2 ORDER BY m.principal LIMIT 200", delegate, on)
+}
+
+// IsPresent tells whether the actor's own window has found a person or firm by document
+// since the day began: only then does it act for them (帮办).
+func IsPresent(ctx context.Context, q *sqldb.Q, account, subject gov.ID, on gov.Date) (bool, error) {
+	var one int64
+	return q.Row(ctx, "SELECT 1 FROM window_presence WHERE account = $1 AND subject = $2 AND at >= $3 LIMIT 1", []any{account, subject, on.Start()}, &one)
 }

@@ -48,12 +48,33 @@ const maxRequests = 20
 // LookupAll answers several requests of one page in one sealed command; it is
 // refused as a whole when one is.
 func (x *Exchange) LookupAll(ctx context.Context, who gov.Actor, rs []Request) ([]Answer, error) {
+	return x.lookupAll(ctx, who, rs, nil)
+}
+
+// Standing proves, inside the command that reads, in what quality the actor asks for
+// others as they would themselves, such as under a mandate; an error ends the command.
+type Standing func(ctx context.Context, p *act.Prep) (as string, err error)
+
+// LookupFor is LookupAll for a form that somebody fills in for others. It is not
+// offered as an operation: what is asked, and whether he may, the form's owner says.
+func (x *Exchange) LookupFor(ctx context.Context, who gov.Actor, rs []Request, standing Standing) ([]Answer, error) {
+	return x.lookupAll(ctx, who, rs, standing)
+}
+
+func (x *Exchange) lookupAll(ctx context.Context, who gov.Actor, rs []Request, standing Standing) ([]Answer, error) {
 	if len(rs) == 0 || len(rs) > maxRequests {
 		return nil, gov.Invalid("exchange.request")
 	}
 	return act.Do(ctx, x.Engine, act.Command{Action: "lookupData", Actor: who}, func(p *act.Prep) ([]Answer, error) {
 		out := make([]Answer, len(rs))
+		as, err := "", error(nil)
+		if standing != nil {
+			if as, err = standing(ctx, p); err != nil {
+				return nil, err
+			}
+		}
 		for i := range rs {
+			rs[i].as = as
 			a, err := x.look(ctx, p, &rs[i])
 			if err != nil {
 				return nil, err
@@ -113,6 +134,7 @@ type Reading struct {
 	Resource string   // what was opened, such as the case file
 	Subjects []gov.ID // whose data it shows
 	Groups   []string // which groups of fields
+	As       string   // in what quality somebody reads for them, such as delegate
 }
 
 const maxSubjects = 200
@@ -124,7 +146,7 @@ func Record(p *act.Prep, r Reading) error {
 	if len(subjects) == 0 || len(subjects) > maxSubjects {
 		return gov.Invalid("exchange.request").At("subject", "exchange.subject")
 	}
-	q := Request{Purpose: r.Purpose, Basis: r.Basis, Case: r.Case, Subject: subjects[0], Resource: r.Resource, Fields: r.Groups}
+	q := Request{Purpose: r.Purpose, Basis: r.Basis, Case: r.Case, Subject: subjects[0], Resource: r.Resource, Fields: r.Groups, as: r.As}
 	own := !slices.ContainsFunc(subjects, func(id gov.ID) bool { return !Own(p.Who(), id) })
 	if err := q.check(own); err != nil {
 		return err
@@ -223,13 +245,20 @@ func (x *Exchange) resource(ctx context.Context, p *act.Prep, r *Request, grade 
 		}
 		attrs["departments"] = list
 	}
+	if r.as != "" {
+		attrs["delegates"] = []gov.ID{p.Who().Person}
+	}
 	return act.Resource{Type: "Lookup", ID: r.Resource, Attrs: attrs}, nil
 }
 
 // said is what the event tells of a read: ids and codes.
 func said(who gov.Actor, r *Request) seal.Data {
-	return seal.Data{
+	data := seal.Data{
 		"subject": r.Subject, "resource": r.Resource, "fields": r.Fields, "purpose": r.Purpose, "basis": r.Basis,
 		"department": who.Department, "case": r.Case,
 	}
+	if r.as != "" {
+		data["as"] = r.as
+	}
+	return data
 }

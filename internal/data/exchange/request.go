@@ -17,6 +17,8 @@ type Request struct {
 	Subject  gov.ID   `json:"subject"`  // the person or firm
 	Resource string   `json:"resource"` // of the catalogue
 	Fields   []string `json:"fields"`   // element codes
+
+	as string // quality in which the actor asks for the subject; set by Standing only
 }
 
 // State says what an answer tells of an element.

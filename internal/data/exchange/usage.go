@@ -16,7 +16,7 @@ import (
 type Usage struct {
 	Seq        int64    `json:"seq,string"` // leaf that proves it
 	At         gov.Time `json:"at"`
-	By         string   `json:"by"`                   // citizen, agent, officer or system
+	By         string   `json:"by"`                   // citizen, agent, officer or system; delegate or helper, who acted for the person
 	Department gov.ID   `json:"department,omitempty"` // the unit; 0: none
 	Purpose    string   `json:"purpose"`
 	Basis      string   `json:"basis,omitempty"`
@@ -45,12 +45,16 @@ func applyUsage(ev bus.Event, st bus.State) error {
 			subjects = append(subjects, id)
 		}
 	}
+	by := string(ev.Actor.Kind)
+	if as := ev.Data.Str("as"); as != "" {
+		by = as
+	}
 	for _, id := range subjects {
 		if id == 0 {
 			continue
 		}
 		row := bus.Row{
-			id.String() + "." + strconv.FormatInt(ev.Seq, 10), id, ev.Seq, ev.At, string(ev.Actor.Kind), ev.Data.ID("department"),
+			id.String() + "." + strconv.FormatInt(ev.Seq, 10), id, ev.Seq, ev.At, by, ev.Data.ID("department"),
 			ev.Data.Str("purpose"), ev.Data.Str("basis"), ev.Data.Str("resource"), strings.Join(ev.Data.Strings("fields"), ","),
 			ev.Data.ID("case"), Own(ev.Actor, id), ev.Name == CheckEvent,
 		}

@@ -13,6 +13,7 @@ import (
 // Application is what an applicant hands in.
 type Application struct {
 	Draft     gov.ID         `json:"draft,omitempty"`
+	For       *For           `json:"for,omitempty"` // nil: the one at the keys, or whose the draft is
 	Division  string         `json:"division"`
 	Thing     string         `json:"thing,omitempty"` // package, or
 	Item      string         `json:"item,omitempty"`  // single item
@@ -28,6 +29,7 @@ type Given struct {
 	Blob string `json:"blob"`
 	Type string `json:"type"`
 	Size int64  `json:"size"`
+	Key  []byte `json:"-"` // that opens the file, and no other
 }
 
 // Prepared is an application worked out: what it comes to and what is wrong.
@@ -45,6 +47,10 @@ type About struct {
 	Person  gov.ID // the natural person at the keys
 	Purpose string // a code, such as apply or handle
 	Basis   string // citation
+	As      string // in what quality somebody reads for the applicant: delegate, helper
+	// Standing proves, inside the command that reads, that somebody may fill a form in
+	// for the applicant; nil where he does it himself.
+	Standing func(ctx context.Context, p *act.Prep) (as string, err error)
 }
 
 // Desk works applications out and keeps their drafts.
@@ -53,6 +59,9 @@ type Desk struct {
 	Library func() *matter.Library
 	// Known asks data/exchange for what government holds: field name → value.
 	Known func(ctx context.Context, who gov.Actor, about About, lookups []form.Lookup) (map[string]any, error)
+	// Firm tells whether a subject is a firm, Firms which ones a person is the head of.
+	Firm  func(ctx context.Context, q *act.Q, subject gov.ID) (bool, error)
+	Firms func(ctx context.Context, q *act.Q, person gov.ID) ([]gov.ID, error)
 }
 
 // Outline is what an application comes to before its answers are looked at.
@@ -74,6 +83,14 @@ func (d *Desk) KnownFor(ctx context.Context, who gov.Actor, in Application, o Ou
 		return nil, nil
 	}
 	about := About{Case: in.Draft, Subject: who.Subject, Person: who.Person, Purpose: "apply", Basis: "716§7"}
+	if who.Kind == gov.Officer || in.others(who) {
+		if in.For == nil { // the command that follows says so
+			return nil, nil
+		}
+		if err := d.stand(ctx, who, in, &about); err != nil {
+			return nil, err
+		}
+	}
 	return d.Known(ctx, who, about, lookups)
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"holon.example/holon/internal/business/form"
+	"holon.example/holon/internal/business/mandate"
 	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
@@ -24,6 +25,7 @@ const maxDrafts = 50
 // what must be handed in.
 type Draft struct {
 	ID        gov.ID            `json:"id"`
+	For       gov.ID            `json:"for,omitempty"` // the applicant
 	Division  string            `json:"division"`
 	Thing     string            `json:"thing,omitempty"`
 	Item      string            `json:"item,omitempty"`
@@ -72,7 +74,7 @@ func (desk *Desk) keep(ctx context.Context, who gov.Actor, action, key string, i
 	if err != nil {
 		return nil, err
 	}
-	return desk.viewDraft(ctx, who, kept)
+	return desk.viewDraft(ctx, who, in.For, kept)
 }
 
 type draftContent struct {
@@ -83,18 +85,22 @@ type draftContent struct {
 func (desk *Desk) writeDraft(ctx context.Context, p *act.Prep, id gov.ID, in Application) (*Draft, error) {
 	who := p.Who()
 	var rev int64
+	account := who.Account
 	if id != 0 {
-		d, found, err := readDraft(ctx, p.Q(), id)
-		if err != nil || !found || d.account != who.Account {
-			return nil, gov.NotFound("draft.none").Because(err)
+		d, err := desk.reach(ctx, p, id, in.For)
+		if err != nil {
+			return nil, err
 		}
 		if d.state != "open" {
 			return nil, gov.Conflict("draft.submitted")
 		}
-		rev, in.Division, in.Thing, in.Item = d.rev, d.Division, d.Thing, d.Item
+		rev, account, in.Division, in.Thing, in.Item, in.For = d.rev, d.account, d.Division, d.Thing, d.Item, d.whom(in.For)
 	}
-	r := act.Resource{Type: "Case", ID: id.String(), Attrs: map[string]any{"applicant": who.Subject, "division": in.Division}}
-	if err := p.Authorise(r); err != nil {
+	y, err := desk.Party(ctx, p, in)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.Authorise(y.Resource(id, in.Division)); err != nil {
 		return nil, err
 	}
 	if id == 0 {
@@ -115,7 +121,7 @@ func (desk *Desk) writeDraft(ctx context.Context, p *act.Prep, id gov.ID, in App
 	if err != nil {
 		return nil, err
 	}
-	row := []any{id, who.Account, who.Subject, in.Division, in.Thing, in.Item, "open", p.Now(), keys.Encrypt(labelDraft, content)}
+	row := []any{id, account, y.Applicant, in.Division, in.Thing, in.Item, "open", p.Now(), keys.Encrypt(labelDraft, content)}
 	if rev == 0 {
 		err = p.Insert(draftTable, row)
 	} else {
@@ -124,13 +130,16 @@ func (desk *Desk) writeDraft(ctx context.Context, p *act.Prep, id gov.ID, in App
 	if err != nil {
 		return nil, err
 	}
-	d := &Draft{ID: id, Division: in.Division, Thing: in.Thing, Item: in.Item, Updated: p.Now(), Situation: in.Situation, Answers: in.Answers}
-	return d, p.Event("draft.saved", "draft/"+id.String(), seal.Data{"thing": in.Thing, "item": in.Item})
+	d := &Draft{ID: id, For: y.Applicant, Division: in.Division, Thing: in.Thing, Item: in.Item, Updated: p.Now(), Situation: in.Situation, Answers: in.Answers}
+	return d, p.Event("draft.saved", "draft/"+id.String(), seal.Data{"thing": in.Thing, "item": in.Item, "subject": y.Applicant, "as": y.Hand.As()})
 }
 
 // viewDraft works out what the draft comes to: the next question, or the form.
-func (desk *Desk) viewDraft(ctx context.Context, who gov.Actor, d *Draft) (*Draft, error) {
-	in := Application{Draft: d.ID, Division: d.Division, Thing: d.Thing, Item: d.Item, Situation: d.Situation}
+func (desk *Desk) viewDraft(ctx context.Context, who gov.Actor, whom *For, d *Draft) (*Draft, error) {
+	if d.For != who.Subject {
+		whom = (&draftRow{subject: d.For}).whom(whom)
+	}
+	in := Application{Draft: d.ID, For: whom, Division: d.Division, Thing: d.Thing, Item: d.Item, Situation: d.Situation}
 	if t := desk.Library().Thing(d.Thing); t != nil {
 		if open, err := desk.nextQuestion(t, d); err != nil || open {
 			return d, err
@@ -182,10 +191,15 @@ func (desk *Desk) nextQuestion(t *matter.OneThing, d *Draft) (bool, error) {
 	return d.Question != nil, nil
 }
 
-// Drafts lists the open drafts of an account, newest first: heads only.
+// Drafts lists the open drafts of an account, and those that others began in a
+// person's name, newest first: heads only.
 func (desk *Desk) Drafts(ctx context.Context, who gov.Actor) (out []Draft, err error) {
+	subject := gov.ID(0)
+	if who.Kind == gov.Citizen {
+		subject = who.Subject
+	}
 	err = desk.Act.Read(ctx, func(q *sqldb.Q) error {
-		rows, err := draftsOf(ctx, q, who.Account)
+		rows, err := draftsOf(ctx, q, who.Account, subject)
 		for _, d := range rows {
 			out = append(out, d.Draft)
 		}
@@ -197,11 +211,15 @@ func (desk *Desk) Drafts(ctx context.Context, who gov.Actor) (out []Draft, err e
 // GetDraft opens a draft of one's own.
 func (desk *Desk) GetDraft(ctx context.Context, who gov.Actor, id gov.ID) (*Draft, error) {
 	d, err := act.Do(ctx, desk.Act, act.Command{Action: "saveDraft", Actor: who}, func(p *act.Prep) (*Draft, error) {
-		row, found, err := readDraft(ctx, p.Q(), id)
-		if err != nil || !found || row.account != who.Account {
-			return nil, gov.NotFound("draft.none").Because(err)
+		row, err := desk.reach(ctx, p, id, nil)
+		if err != nil {
+			return nil, err
 		}
-		if err := p.Authorise(act.Resource{Type: "Case", ID: id.String(), Attrs: map[string]any{"applicant": row.subject, "division": row.Division}}); err != nil {
+		y, err := desk.Party(ctx, p, Application{Draft: id, Division: row.Division, Thing: row.Thing, Item: row.Item, For: row.whom(nil)})
+		if err != nil {
+			return nil, err
+		}
+		if err := p.Authorise(y.Resource(id, row.Division)); err != nil {
 			return nil, err
 		}
 		keys, err := p.Keys(id)
@@ -217,23 +235,43 @@ func (desk *Desk) GetDraft(ctx context.Context, who gov.Actor, id gov.ID) (*Draf
 			return nil, fmt.Errorf("draft %s: %w", id, err)
 		}
 		row.Situation, row.Answers = c.Situation, c.Answers
-		p.Note("draft.opened", "read", seal.Data{"draft": id, "subject": row.subject})
+		p.Note("draft.opened", "read", seal.Data{"draft": id, "subject": row.subject, "as": y.Hand.As()})
 		return &row.Draft, nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	return desk.viewDraft(ctx, who, d)
+	return desk.viewDraft(ctx, who, nil, d)
 }
 
-// UseDraft closes a draft because it was submitted.
-func UseDraft(ctx context.Context, p *act.Prep, id gov.ID) error {
+// reach reads a draft that the actor may know of: his own, one made in his name, one
+// of whom he may apply for, and at the window whose he serves. Whether he may then do
+// anything with it the policies say.
+func (desk *Desk) reach(ctx context.Context, p *act.Prep, id gov.ID, whom *For) (*draftRow, error) {
+	who := p.Who()
+	d, found, err := readDraft(ctx, p.Q(), id)
+	if err != nil || !found {
+		return nil, gov.NotFound("draft.none").Because(err)
+	}
+	if d.account == who.Account || who.Kind == gov.Officer || who.Kind == gov.Citizen && d.subject == who.Subject {
+		return &d, nil
+	}
+	t := (&Application{Thing: d.Thing, Item: d.Item, For: d.whom(whom)}).target()
+	held, err := mandate.Held(ctx, p.Q(), who.Person, mandate.Apply, t, p.Now().Date())
+	if err == nil && held == 0 {
+		err = gov.NotFound("draft.none")
+	}
+	return &d, err
+}
+
+// Use closes a draft because it was submitted.
+func (desk *Desk) Use(ctx context.Context, p *act.Prep, id gov.ID) error {
 	if id == 0 {
 		return nil
 	}
-	d, found, err := readDraft(ctx, p.Q(), id)
-	if err != nil || !found || d.account != p.Who().Account {
-		return gov.NotFound("draft.none").Because(err)
+	d, err := desk.reach(ctx, p, id, nil)
+	if err != nil {
+		return err
 	}
 	if d.state != "open" {
 		return gov.Conflict("draft.submitted")

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"strings"
 
+	"holon.example/holon/internal/business/mandate"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/seal"
 	"holon.example/holon/internal/infra/sqldb"
@@ -54,6 +55,17 @@ func ByNumber(ctx context.Context, q *sqldb.Q, no string) (*Case, error) {
 		err = gov.NotFound("case.none")
 	}
 	return c, err
+}
+
+// CasesFor lists the cases that a person may read under the mandates he holds, newest
+// first: those of their principals, by the very condition of the policies.
+func CasesFor(ctx context.Context, q *sqldb.Q, delegate, before gov.ID, limit int, on gov.Date) ([]*Case, error) {
+	cond, err := mandate.Condition(mandate.Read, on, "case_file.applicant", "case_file.id", "CASE WHEN case_file.thing <> '' THEN case_file.thing ELSE case_file.item END")
+	if err != nil {
+		return nil, err
+	}
+	where := "applicant IN (SELECT principal FROM mandate WHERE delegate = $1) AND id < $2 AND " + strings.Replace(cond, "?", "$1", 1) + " ORDER BY id DESC LIMIT $3"
+	return sqldb.All(ctx, q, scanCase, Cases.Select(where), delegate, before, limit)
 }
 
 // CasesOf lists the cases of an applicant, newest first.

@@ -30,6 +30,12 @@ type Page struct {
 	Limit  int    `query:"limit" minimum:"0" maximum:"100" doc:"20 when left out"`
 }
 
+// listed asks for a page of one's own cases, or of those one may read for others.
+type listed struct {
+	Page
+	As string `query:"as" enum:"applicant,delegate" doc:"delegate: the cases of those who let the caller act for them"`
+}
+
 // Ask is the number and query code of a receipt.
 type Ask struct {
 	No   string `json:"no" maxLength:"64"`
@@ -69,8 +75,11 @@ func mountCases(s *web.Server, svc *casework.Service) {
 		func(ctx context.Context, who gov.Actor, in *fresh) (*casework.Receipt, error) {
 			return svc.Submit(ctx, who, in.Key, in.Body)
 		})
-	web.Handle(s, web.Op{ID: "listCases", Method: http.MethodGet, Path: "/api/cases", Summary: "One's own cases", Tag: tag},
-		func(ctx context.Context, who gov.Actor, in *Page) ([]*casefile.Case, error) {
+	web.Handle(s, web.Op{ID: "listCases", Method: http.MethodGet, Path: "/api/cases", Summary: "One's own cases, or those of whom one acts for", Tag: tag},
+		func(ctx context.Context, who gov.Actor, in *listed) ([]*casefile.Case, error) {
+			if in.As == casefile.Delegate {
+				return svc.Delegated(ctx, who, in.Before.ID, in.size())
+			}
 			return svc.Mine(ctx, who, in.Before.ID, in.size())
 		})
 	web.Handle(s, web.Op{ID: "getCase", Method: http.MethodGet, Path: "/api/cases/{id}", Summary: "Open a case; the reading is recorded", Tag: tag},
