@@ -53,6 +53,7 @@ func (n *Node) openWeb(context.Context) error {
 	n.mountHealth()
 	if n.Config.Test {
 		n.mountTest()
+		n.mountParts()
 		n.mountProfiles()
 	}
 	return n.mountDescription()
