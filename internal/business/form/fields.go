@@ -163,7 +163,8 @@ func decode(fd *Field, values []string) any {
 	if len(values) == 0 || strings.TrimSpace(values[0]) == "" {
 		return nil
 	}
-	v := strings.TrimSpace(values[0])
+	given := fd.typed(values[0])
+	v := strings.TrimSpace(given)
 	switch fd.Kind {
 	case Number, Integer:
 		if json.Valid([]byte(v)) && !strings.ContainsAny(v, `"{[tfn`) {
@@ -178,5 +179,5 @@ func decode(fd *Field, values []string) any {
 		}
 	default: // text stays as it is
 	}
-	return values[0]
+	return given
 }

@@ -229,6 +229,9 @@ func TestDecodeHTMLForm(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Fatal(diff)
 	}
+	if got := f.Decode(map[string][]string{"area": {"　４８．５ "}}); got["area"] != json.Number("48.5") {
+		t.Fatal("wide digits are digits", got)
+	}
 	if got := f.Decode(map[string][]string{"area": {"[1]"}, "raw": {"perhaps"}}); got["area"] != "[1]" || got["raw"] != "perhaps" {
 		t.Fatal("what has no type must stay to be named", got)
 	}
