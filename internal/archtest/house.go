@@ -35,7 +35,7 @@ var Holon = House{
 	Beside: map[string][]string{
 		"archtest": {"gov"},
 		"journey":  {"gov"}, // whole stories over public HTTP only
-		"bench":    {"gov", "lang", "infra", "rule", "data", "business", "app"},
+		"bench":    {"gov", "lang", "infra", "rule", "data", "business", "app", "journey"},
 	},
 	HTTP: []string{
 		"internal/infra/web", "internal/infra/ident", "internal/data/exchange/upstream", "internal/business/liaison",
@@ -52,7 +52,7 @@ var Holon = House{
 		"github.com/goccy/go-yaml":                 "packs, catalogue and configuration are YAML; errors name line and column",
 		"github.com/google/go-cmp":                 "tests show the difference of two structures",
 		"github.com/jackc/pgx/v5":                  "PostgreSQL, with pipelines and LISTEN/NOTIFY",
-		"github.com/mozillazg/go-pinyin":          "how Han characters are spelt, for searching in pinyin",
+		"github.com/mozillazg/go-pinyin":           "how Han characters are spelt, for searching in pinyin",
 		"github.com/pressly/goose/v3":              "migrations on both engines",
 		"github.com/santhosh-tekuri/jsonschema/v6": "forms are JSON Schema 2020-12",
 		"github.com/smallstep/pkcs7":               "signatures of documents as CMS, detached",
