@@ -7,6 +7,7 @@ import (
 
 	"holon.example/holon/internal/business/casework/apply"
 	"holon.example/holon/internal/business/casework/casefile"
+	"holon.example/holon/internal/business/casework/caseview"
 	"holon.example/holon/internal/business/casework/paper"
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/form"
@@ -65,6 +66,7 @@ type Grant struct {
 // Service performs the use cases of casework.
 type Service struct {
 	Config
+	*caseview.Desk
 	desk *apply.Desk
 	seat atomic.Pointer[seats]
 	pace paper.Pace // of printing receipts
@@ -72,7 +74,7 @@ type Service struct {
 
 // New makes the service and registers what processes may call.
 func New(c Config) *Service {
-	s := &Service{Config: c, desk: &apply.Desk{Act: c.Act, Library: c.Library, Known: c.Known, Firm: c.Firm, Firms: c.Firms}}
+	s := &Service{Config: c, Desk: caseview.New(caseview.Config{Act: c.Act, Flow: c.Flow, Library: c.Library, Calendar: c.Calendar, Read: c.Read}), desk: &apply.Desk{Act: c.Act, Library: c.Library, Known: c.Known, Firm: c.Firm, Firms: c.Firms}}
 	s.register()
 	return s
 }
