@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,6 +39,7 @@ type Server struct {
 	mux      *http.ServeMux
 	api      huma.API
 	assets   map[string]string // path -> address with the digest
+	pages    []string          // patterns of Route
 	streamed map[string]bool   // addresses whose handlers limit bodies themselves
 	drain    chan struct{}     // closed when the server is to end: long answers stop
 }
@@ -60,6 +62,7 @@ func New(c Config) *Server {
 // Route registers a handler of pages; the pattern is that of http.ServeMux. An
 // error it returns is answered in the one form all errors have.
 func (s *Server) Route(pattern string, h func(w http.ResponseWriter, r *http.Request) error) {
+	s.pages = append(s.pages, pattern)
 	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		if err := h(w, r); err != nil {
 			s.Fail(w, r, err)
@@ -71,6 +74,21 @@ func (s *Server) Route(pattern string, h func(w http.ResponseWriter, r *http.Req
 func (s *Server) Upload(pattern string, h func(w http.ResponseWriter, r *http.Request) error) {
 	s.streamed[pattern] = true
 	s.Route(pattern, h)
+}
+
+// Routes lists what was registered, sorted, as "METHOD path": the pages, and the operations of the API.
+// Assets are left out.
+func (s *Server) Routes() []string {
+	out := slices.Clone(s.pages)
+	for path, item := range s.api.OpenAPI().Paths {
+		for method, op := range map[string]*huma.Operation{"GET": item.Get, "POST": item.Post, "PUT": item.Put, "PATCH": item.Patch, "DELETE": item.Delete} {
+			if op != nil {
+				out = append(out, route(method, path))
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // Handler is everything that was registered, behind the guard.
