@@ -1,0 +1,3 @@
+// Package correctionweb offers questions about and objections to uses of one's data as
+// operations of the API (数据异议接口).
+package correctionweb
