@@ -43,6 +43,7 @@ race: ## the concurrent packages under the race detector (needs a C compiler)
 
 bench: build ## the benches, server and clients as separate processes
 	@scripts/bench.sh
+	@scripts/fuzz.sh
 
 clean: ## remove what was built here
 	scripts/pg.sh drop || true

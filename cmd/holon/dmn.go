@@ -16,7 +16,11 @@ import (
 type dmnCommands struct {
 	DMN struct {
 		Eval dmnEvalCommand `cmd:""`
+		Lint dmnLintCommand `cmd:""`
 		TCK  dmnTCKCommand  `cmd:"" name:"tck"`
+
+		ToExcel   dmnToExcelCommand   `cmd:"" name:"to-excel"`
+		FromExcel dmnFromExcelCommand `cmd:"" name:"from-excel"`
 	} `cmd:"" name:"dmn"`
 }
 
