@@ -88,7 +88,7 @@ func (s *Server) Routes() []string {
 		}
 	}
 	slices.Sort(out)
-	return out
+	return slices.Compact(out) // raw operations are registered and described
 }
 
 // Handler is everything that was registered, behind the guard.
