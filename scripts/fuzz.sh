@@ -11,7 +11,7 @@ mkdir -p .cache/fuzz
 while read -r package name; do
 	[ -z "$only" ] || [ "$only" = "$name" ] || continue
 	echo "fuzz: $name in $package for $time on one core" >&2
-	GOMAXPROCS=1 go test "./$package" -run '^$' -fuzz "^$name\$" -fuzztime "$time" -parallel 1 -test.fuzzcachedir "$PWD/.cache/fuzz"
+	GOMAXPROCS=1 go test "./$package" -run '^$' -fuzz "^$name\$" -fuzztime "$time" -parallel 1 -fuzzminimizetime 20x -test.fuzzcachedir "$PWD/.cache/fuzz"
 done <<'LIST'
 internal/lang/feel FuzzCompile
 internal/lang/dmn FuzzLoad
