@@ -6,11 +6,13 @@ import (
 
 	"holon.example/holon/internal/app/content"
 	"holon.example/holon/internal/business/casework"
+	"holon.example/holon/internal/business/casework/apply"
 	"holon.example/holon/internal/business/casework/caseclock"
 	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/business/casework/paper"
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/matter"
+	"holon.example/holon/internal/business/reception/outage"
 	"holon.example/holon/internal/data/exchange"
 	"holon.example/holon/internal/data/theme"
 	"holon.example/holon/internal/gov"
@@ -56,11 +58,13 @@ func (n *Node) openBusiness(ctx context.Context) error {
 		Firm: isFirm, Firms: theme.Firms,
 		Known: k.known, Read: k.read, Name: k.name, Verify: k.verify,
 		File: uploadweb.Desk{Engine: n.Engine, Blobs: n.Blobs}.HandIn, Progress: n.progress,
+		Slip:    outage.Use,
 		Licence: issuer.Issue, Revoke: issuer.Revoke,
 	})
 	press := &letter.Press{Engine: n.Engine, Render: printer.render, Keep: n.Files.Keep}
 	n.Jobs.HandleIn(jobs.Timers, flow.TimerJob, n.Casework.TimerJob)
 	n.Jobs.HandleIn(jobs.Timers, caseclock.SignalJob, n.Casework.SignalJob)
+	n.Jobs.Handle(apply.ExpireJob, n.Casework.Drafts().Expire)
 	n.Jobs.HandleIn(jobs.Papers, letter.JobRender, press.Handle)
 	n.Jobs.HandleIn(jobs.Papers, casework.ReceiptJob, n.Casework.WriteReceipt)
 	n.Papers = &paper.Desk{Act: n.Engine, Files: n.Files, Read: k.read}

@@ -64,11 +64,14 @@ func (s *Service) Submit(ctx context.Context, who gov.Actor, key string, in appl
 		if notGiven != nil {
 			return nil, notGiven
 		}
+		if err := s.late(ctx, p, c, in.Slip); err != nil {
+			return nil, err
+		}
 		pr, err := s.desk.Prepare(p.Now(), in, outline, known)
 		if err != nil {
 			return nil, err
 		}
-		if err := s.desk.Use(ctx, p, in.Draft); err != nil {
+		if err := s.desk.Use(ctx, p, in, c.ID); err != nil {
 			return nil, err
 		}
 		r, err := s.receive(ctx, p, c, pr, in)
@@ -77,6 +80,19 @@ func (s *Service) Submit(ctx context.Context, who gov.Actor, key string, in appl
 		}
 		return r, err
 	})
+}
+
+// late sets a case to the true time of receipt that stands on the paper receipt of an
+// outage: all its clocks run from then.
+func (s *Service) late(ctx context.Context, p *act.Prep, c *casefile.Case, slip gov.ID) (err error) {
+	if slip == 0 {
+		return nil
+	}
+	if s.Slip == nil {
+		return gov.NotFound("reception.no_slip")
+	}
+	c.Received, err = s.Slip(ctx, p, slip, c.ID, c.Division)
+	return err
 }
 
 func newCase(p *act.Prep, who gov.Actor, in apply.Application, y *apply.Party) *casefile.Case {
@@ -121,7 +137,7 @@ func (s *Service) receive(ctx context.Context, p *act.Prep, c *casefile.Case, pr
 	}
 	c.Facts, c.Form = keys.Encrypt(casefile.LabelFacts, facts), keys.Encrypt(casefile.LabelForm, answers)
 	for _, g := range in.Materials {
-		if err := file(p, c, g); err != nil {
+		if _, err := file(p, c, g); err != nil {
 			return nil, err
 		}
 	}

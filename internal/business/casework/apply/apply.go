@@ -20,6 +20,10 @@ type Application struct {
 	Situation map[string]any `json:"situation,omitempty"`
 	Answers   map[string]any `json:"answers,omitempty"`
 	Materials []Given        `json:"materials,omitempty"`
+	Slip      gov.ID         `json:"slip,omitempty"` // paper receipt given out in an outage, at the window only
+	// Revision is that of the draft one has seen: a save over a newer one is refused. 0
+	// saves over whatever there is.
+	Revision int64 `json:"revision,omitempty"`
 }
 
 // Given is an uploaded file handed in as a material.
@@ -75,6 +79,12 @@ func (d *Desk) Outline(in Application) (Outline, error) {
 	plan, facts, err := d.plan(in)
 	return Outline{plan, facts}, err
 }
+
+// Plan is what the application comes to: matters, form, materials.
+func (o Outline) Plan() *matter.Plan { return o.plan }
+
+// Facts are what conditions read: the situation, and what the tables found in it.
+func (o Outline) Facts() map[string]any { return maps.Clone(o.facts) }
 
 // KnownFor asks what government holds of the fields of the form.
 func (d *Desk) KnownFor(ctx context.Context, who gov.Actor, in Application, o Outline) (map[string]any, error) {

@@ -2,8 +2,6 @@ package apply
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 
 	"holon.example/holon/internal/business/form"
 	"holon.example/holon/internal/business/mandate"
@@ -13,8 +11,6 @@ import (
 	"holon.example/holon/internal/infra/seal"
 	"holon.example/holon/internal/infra/sqldb"
 )
-
-var draftTable = sqldb.NewTable("case_draft", "id", "id", "account", "subject", "division", "thing", "item", "state", "updated", "content")
 
 const labelDraft = "case_draft.content"
 
@@ -30,6 +26,10 @@ type Draft struct {
 	Thing     string            `json:"thing,omitempty"`
 	Item      string            `json:"item,omitempty"`
 	Updated   gov.Time          `json:"updated"`
+	Revision  int64             `json:"revision"`
+	Until     gov.Time          `json:"until"`          // then it is deleted, unless it is saved again
+	Case      gov.ID            `json:"case,omitempty"` // what it became when it was handed in
+	Given     []Given           `json:"given,omitempty"`
 	Situation map[string]any    `json:"situation,omitempty"`
 	Question  *form.Field       `json:"question,omitempty"` // the next situation question; nil: all answered
 	Matters   []string          `json:"matters,omitempty"`
@@ -38,6 +38,8 @@ type Draft struct {
 	Sources   map[string]string `json:"sources,omitempty"`   // field → resource
 	Materials []matter.Material `json:"materials,omitempty"` // to be handed in
 	Answers   map[string]any    `json:"answers,omitempty"`
+
+	content Content
 }
 
 // Start begins an application (action startApplication): a draft that survives,
@@ -68,7 +70,7 @@ func (desk *Desk) keep(ctx context.Context, who gov.Actor, action, key string, i
 	if id != 0 {
 		cmd.Claims = []string{"draft/" + id.String()}
 	}
-	kept, err := act.Do(ctx, desk.Act, cmd, func(p *act.Prep) (*Draft, error) {
+	kept, err := desk.saved(ctx, who, cmd, func(p *act.Prep) (*Draft, error) {
 		return desk.writeDraft(ctx, p, id, in)
 	})
 	if err != nil {
@@ -77,24 +79,21 @@ func (desk *Desk) keep(ctx context.Context, who gov.Actor, action, key string, i
 	return desk.viewDraft(ctx, who, in.For, kept)
 }
 
-type draftContent struct {
-	Situation map[string]any `json:"situation,omitempty"`
-	Answers   map[string]any `json:"answers,omitempty"`
-}
-
 func (desk *Desk) writeDraft(ctx context.Context, p *act.Prep, id gov.ID, in Application) (*Draft, error) {
 	who := p.Who()
-	var rev int64
-	account := who.Account
+	row, c := &draftRow{account: who.Account, state: open}, &Content{}
 	if id != 0 {
-		d, err := desk.reach(ctx, p, id, in.For)
-		if err != nil {
+		var err error
+		if row, err = desk.reach(ctx, p, id, in.For); err != nil {
 			return nil, err
 		}
-		if d.state != "open" {
-			return nil, gov.Conflict("draft.submitted")
+		if err := row.editable(in.Revision); err != nil {
+			return nil, err
 		}
-		rev, account, in.Division, in.Thing, in.Item, in.For = d.rev, d.account, d.Division, d.Thing, d.Item, d.whom(in.For)
+		if c, err = row.read(p); err != nil {
+			return nil, err
+		}
+		in.Division, in.Thing, in.Item, in.For = row.Division, row.Thing, row.Item, row.whom(in.For)
 	}
 	y, err := desk.Party(ctx, p, in)
 	if err != nil {
@@ -112,26 +111,16 @@ func (desk *Desk) writeDraft(ctx context.Context, p *act.Prep, id gov.ID, in App
 		if err := p.NewSubject(id); err != nil {
 			return nil, err
 		}
+		if _, err := p.Job(ExpireJob, p.Now().Add(Term), expiry{id}); err != nil {
+			return nil, err
+		}
 	}
-	content, err := json.Marshal(draftContent{in.Situation, in.Answers})
-	if err != nil || len(content) > 1<<20 {
-		return nil, (&gov.Error{Kind: gov.KindTooLarge, Key: "draft.too_large"}).Because(err)
+	row.ID, row.subject, row.For, row.Division, row.Thing, row.Item = id, y.Applicant, y.Applicant, in.Division, in.Thing, in.Item
+	c.Situation, c.Answers = in.Situation, in.Answers
+	if in.Materials != nil {
+		c.Given = in.Materials
 	}
-	keys, err := p.Keys(id)
-	if err != nil {
-		return nil, err
-	}
-	row := []any{id, account, y.Applicant, in.Division, in.Thing, in.Item, "open", p.Now(), keys.Encrypt(labelDraft, content)}
-	if rev == 0 {
-		err = p.Insert(draftTable, row)
-	} else {
-		err = p.Update(draftTable, row, rev)
-	}
-	if err != nil {
-		return nil, err
-	}
-	d := &Draft{ID: id, For: y.Applicant, Division: in.Division, Thing: in.Thing, Item: in.Item, Updated: p.Now(), Situation: in.Situation, Answers: in.Answers}
-	return d, p.Event("draft.saved", "draft/"+id.String(), seal.Data{"thing": in.Thing, "item": in.Item, "subject": y.Applicant, "as": y.Hand.As()})
+	return row.write(p, c, y)
 }
 
 // viewDraft works out what the draft comes to: the next question, or the form.
@@ -208,9 +197,19 @@ func (desk *Desk) Drafts(ctx context.Context, who gov.Actor) (out []Draft, err e
 	return out, err
 }
 
-// GetDraft opens a draft of one's own.
+// GetDraft opens a draft of one's own and says what comes next.
 func (desk *Desk) GetDraft(ctx context.Context, who gov.Actor, id gov.ID) (*Draft, error) {
-	d, err := act.Do(ctx, desk.Act, act.Command{Action: "saveDraft", Actor: who}, func(p *act.Prep) (*Draft, error) {
+	d, err := desk.Load(ctx, who, id)
+	if err != nil {
+		return nil, err
+	}
+	return desk.viewDraft(ctx, who, nil, d)
+}
+
+// Load opens a draft of one's own as it lies there; the reading is recorded. Of one
+// that was handed in only what it became is left.
+func (desk *Desk) Load(ctx context.Context, who gov.Actor, id gov.ID) (*Draft, error) {
+	return act.Do(ctx, desk.Act, act.Command{Action: "saveDraft", Actor: who}, func(p *act.Prep) (*Draft, error) {
 		row, err := desk.reach(ctx, p, id, nil)
 		if err != nil {
 			return nil, err
@@ -222,26 +221,14 @@ func (desk *Desk) GetDraft(ctx context.Context, who gov.Actor, id gov.ID) (*Draf
 		if err := p.Authorise(y.Resource(id, row.Division)); err != nil {
 			return nil, err
 		}
-		keys, err := p.Keys(id)
+		c, err := row.read(p)
 		if err != nil {
 			return nil, err
 		}
-		plain, err := keys.Decrypt(labelDraft, row.content)
-		if err != nil {
-			return nil, err
-		}
-		var c draftContent
-		if err := json.Unmarshal(plain, &c); err != nil {
-			return nil, fmt.Errorf("draft %s: %w", id, err)
-		}
-		row.Situation, row.Answers = c.Situation, c.Answers
+		row.take(c)
 		p.Note("draft.opened", "read", seal.Data{"draft": id, "subject": row.subject, "as": y.Hand.As()})
 		return &row.Draft, nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return desk.viewDraft(ctx, who, nil, d)
 }
 
 // reach reads a draft that the actor may know of: his own, one made in his name, one
@@ -264,18 +251,19 @@ func (desk *Desk) reach(ctx context.Context, p *act.Prep, id gov.ID, whom *For) 
 	return &d, err
 }
 
-// Use closes a draft because it was submitted.
-func (desk *Desk) Use(ctx context.Context, p *act.Prep, id gov.ID) error {
-	if id == 0 {
+// Use closes a draft because it was submitted and became a case; its content is
+// deleted. One that was changed since the applicant saw it is refused.
+func (desk *Desk) Use(ctx context.Context, p *act.Prep, in Application, became gov.ID) error {
+	if in.Draft == 0 {
 		return nil
 	}
-	d, err := desk.reach(ctx, p, id, nil)
+	d, err := desk.reach(ctx, p, in.Draft, nil)
 	if err != nil {
 		return err
 	}
-	if d.state != "open" {
-		return gov.Conflict("draft.submitted")
+	if err := d.editable(in.Revision); err != nil {
+		return err
 	}
-	row := []any{d.ID, d.account, d.subject, d.Division, d.Thing, d.Item, "submitted", p.Now(), d.content}
-	return p.Update(draftTable, row, d.rev)
+	d.Case = became
+	return d.end(p, "submitted")
 }

@@ -5,7 +5,10 @@ import (
 
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/sqldb"
+	"holon.example/holon/internal/infra/vault"
 )
+
+var draftTable = sqldb.NewTable("case_draft", "id", "id", "account", "subject", "division", "thing", "item", "state", "updated", "content", "case_id")
 
 type draftRow struct {
 	Draft
@@ -16,13 +19,26 @@ type draftRow struct {
 }
 
 func scanDraft(s sqldb.Scanner) (d draftRow, err error) {
-	err = s.Scan(&d.ID, &d.account, &d.subject, &d.Division, &d.Thing, &d.Item, &d.state, &d.Updated, &d.content, &d.rev)
-	d.For = d.subject
+	var became *gov.ID // rows from before this column have none
+	err = s.Scan(&d.ID, &d.account, &d.subject, &d.Division, &d.Thing, &d.Item, &d.state, &d.Updated, &d.content, &became, &d.rev)
+	d.For, d.Revision, d.Until = d.subject, d.rev, d.Updated.Add(Term)
+	if became != nil {
+		d.Case = *became
+	}
 	return d, err
 }
 
 func readDraft(ctx context.Context, q *sqldb.Q, id gov.ID) (draftRow, bool, error) {
 	return sqldb.One(ctx, q, scanDraft, draftTable.Select("id = $1"), id)
+}
+
+// row is the draft as it is written.
+func (d *draftRow) row(keys *vault.Keys, content []byte) []any {
+	var became any
+	if d.Case != 0 {
+		became = d.Case
+	}
+	return []any{d.ID, d.account, d.subject, d.Division, d.Thing, d.Item, d.state, d.Updated, keys.Encrypt(labelDraft, content), became}
 }
 
 // draftsOf reads the open drafts of an account, and of a subject (0: none).

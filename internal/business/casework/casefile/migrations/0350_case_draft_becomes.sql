@@ -1,0 +1,1 @@
+ALTER TABLE case_draft ADD COLUMN case_id BIGINT
