@@ -18,6 +18,7 @@ import (
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/licence"
 	"holon.example/holon/internal/business/mandate"
+	"holon.example/holon/internal/business/reception"
 	"holon.example/holon/internal/data/exchange"
 	"holon.example/holon/internal/data/theme"
 	"holon.example/holon/internal/gov"
@@ -42,7 +43,7 @@ func Migrations() []fs.FS {
 	return []fs.FS{
 		seal.Migrations, vault.Migrations, jobs.Migrations, blob.Migrations, act.Migrations, bus.Migrations,
 		org.Migrations, ident.Migrations, access.Migrations, calendar.Migrations, todo.Migrations, letter.Migrations,
-		theme.Migrations, exchange.Migrations, flow.Migrations, casefile.Migrations, assist.Migrations, relay.Migrations, warrant.Migrations, shelf.Migrations, licence.Migrations, mandate.Migrations, content.Migrations,
+		theme.Migrations, exchange.Migrations, flow.Migrations, casefile.Migrations, assist.Migrations, relay.Migrations, warrant.Migrations, shelf.Migrations, licence.Migrations, mandate.Migrations, reception.Migrations, content.Migrations,
 	}
 }
 

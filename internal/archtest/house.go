@@ -73,6 +73,7 @@ var Holon = House{
 		{"door", "business/matter -> business/form", "a matter owns its form; publishing lints both together"},
 		{"door", "business/casework -> business/flow", "a case moves by the tokens of its process"},
 		{"door", "business/casework -> business/form", "what is submitted is checked by the form of the item"},
+		{"door", "business/reception -> business/mandate", "a result goes to whom a mandate lets collect it, and only to who was identified at the window"},
 		{"door", "business/casework -> business/mandate", "who acts in a case for its applicant must hold a mandate at that moment"},
 		{"door", "business/casework -> business/matter", "a case is of an item, as its region offers it"},
 		{"han", "internal/infra/pdf/breaks.go", "the characters at which Chinese lines may not break"},

@@ -49,6 +49,9 @@ type Config struct {
 	File func(ctx context.Context, who gov.Actor, blob string) (cabinet.Handed, error)
 	// Progress is the address at which the holder of a receipt sees how far his case is.
 	Progress func(no, code string) string
+	// Slip ties the paper receipt of an outage to the case that is received on it, and
+	// gives the true time of receipt. Only the window has such papers.
+	Slip func(ctx context.Context, p *act.Prep, slip, caseID gov.ID, division string) (gov.Time, error)
 	// Licence issues and revokes certificates in the transaction of the step.
 	Licence func(ctx context.Context, p *act.Prep, g Grant) (gov.ID, error)
 	Revoke  func(ctx context.Context, p *act.Prep, licence gov.ID, reason string) error
