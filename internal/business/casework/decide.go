@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"holon.example/holon/internal/business/casework/assist"
+	"holon.example/holon/internal/business/casework/caseclock"
 	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/business/casework/warrant"
 	"holon.example/holon/internal/gov"
@@ -68,6 +69,9 @@ func (t *task) decided(st *Step) error {
 		late = t.p.Now() > r.Due
 	}
 	if err := t.finish(t.m.ID); err != nil {
+		return err
+	}
+	if _, err := t.setOff(caseclock.Issue, t.m.ID, t.p.Now(), nil); err != nil { // §44
 		return err
 	}
 	return t.event("matter.decided", t.m, seal.Data{"outcome": t.m.Outcome, "cites": st.Cites, "late": late})
@@ -210,51 +214,6 @@ func (t *task) visited(ctx context.Context, result, report string) error {
 		}
 	}
 	return t.endStep(ctx, &Step{Result: result, Text: report}, vars)
-}
-
-// Deliver records that the applicant has what was decided (action deliverResult):
-// handed over, posted or fetched; ten working days at most (§44).
-func (s *Service) Deliver(ctx context.Context, who gov.Actor, key string, caseID gov.ID, st Step) (*Progress, error) {
-	return s.step(ctx, call{"deliverResult", who, key, caseID}, st, func(t *task) (map[string]any, error) {
-		if t.page() != "deliver" || t.m == nil {
-			return nil, gov.Conflict("task.other_action").With("page", t.page())
-		}
-		if t.m.State == casefile.Decided {
-			if err := t.m.To(casefile.Delivered); err != nil {
-				return nil, err
-			}
-			t.m.Delivered = t.p.Now()
-			t.changed(t.m)
-		}
-		return nil, t.event("matter.delivered", t.m, seal.Data{"manner": st.Result})
-	})
-}
-
-// Withdraw takes an application back before it is decided (action withdrawApplication).
-func (s *Service) Withdraw(ctx context.Context, who gov.Actor, key string, caseID gov.ID) (*Progress, error) {
-	return act.Do(ctx, s.Act, call{"withdrawApplication", who, key, caseID}.command(nil), func(p *act.Prep) (*Progress, error) {
-		w, err := s.open(ctx, p, caseID)
-		if err != nil {
-			return nil, err
-		}
-		if err := w.actFor(ctx, "withdrawApplication"); err != nil {
-			return nil, err
-		}
-		if err := w.c.To(casefile.Withdrawn); err != nil {
-			return nil, err
-		}
-		w.c.Ended, w.caseIn = p.Now(), true
-		if err := w.event("case.withdrawn", nil, nil); err != nil {
-			return nil, err
-		}
-		if err := assist.Lapse(ctx, p, w.c, 0); err != nil {
-			return nil, err
-		}
-		if err := w.stopAll(ctx); err != nil {
-			return nil, err
-		}
-		return w.progress(), w.save()
-	})
 }
 
 func todoItem(ctx context.Context, w *work, id gov.ID) (*todo.Item, error) {

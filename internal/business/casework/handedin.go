@@ -37,12 +37,12 @@ func (s *Service) handedIn(ctx context.Context, who gov.Actor, given []apply.Giv
 }
 
 // file adds a material to the case, with the key of its file under the case's own.
-func file(p *act.Prep, c *casefile.Case, g apply.Given) error {
+func file(p *act.Prep, c *casefile.Case, g apply.Given) (gov.ID, error) {
 	keys, err := p.Keys(c.ID)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	m := &casefile.Material{ID: p.NewID(), Case: c.ID, Code: g.Code, Name: g.Name, Blob: g.Blob, Type: g.Type, Size: g.Size, State: "given", At: p.Now(), By: p.Who().Account}
 	m.Lock(keys, g.Key)
-	return p.Insert(casefile.Materials, m.Row(keys))
+	return m.ID, p.Insert(casefile.Materials, m.Row(keys))
 }

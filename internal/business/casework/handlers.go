@@ -208,35 +208,4 @@ func (w *work) intakeEnded() error {
 	return w.event("case.withdrawn", nil, nil)
 }
 
-// stopAll ends every process, clock and work item of a case.
-func (w *work) stopAll(ctx context.Context) error {
-	for _, m := range w.ms {
-		if m.State == casefile.Ended {
-			continue
-		}
-		if err := w.endMatter(m); err != nil {
-			return err
-		}
-	}
-	for _, t := range w.clocks {
-		if t.Clock.Open() {
-			if err := w.do(t, clock.Act{Kind: clock.Cancel, At: w.p.Now(), Reason: "withdrawn"}); err != nil {
-				return err
-			}
-		}
-	}
-	ins, err := flow.OfCase(ctx, w.p.Q(), w.c.ID)
-	if err != nil {
-		return err
-	}
-	for _, in := range ins {
-		if in.State.Status == engine.Running {
-			if err := w.s.Flow.Stop(withWork(ctx, w), w.p, in); err != nil {
-				return err
-			}
-		}
-	}
-	return nil // the work items were closed with the steps that opened them
-}
-
 func containsWord(text, word string) bool { return slices.Contains(strings.Fields(text), word) }

@@ -168,7 +168,7 @@ func (w *work) addMaterials(ctx context.Context, given []apply.Given) error {
 				}
 			}
 		}
-		if err := file(w.p, w.c, g); err != nil {
+		if _, err := file(w.p, w.c, g); err != nil {
 			return err
 		}
 	}

@@ -56,6 +56,19 @@ func (w *work) letter(ctx context.Context, kind string, m *casefile.Matter, more
 	return id, w.event("letter.issued", m, seal.Data{"letter": id, "kind": kind})
 }
 
+// letterIf issues a letter where the packs have a template for it.
+func (w *work) letterIf(ctx context.Context, kind string, m *casefile.Matter, more map[string]string) error {
+	owner, err := w.s.owner(w.c)
+	if err != nil {
+		return err
+	}
+	if _, t := w.s.Library().Letter(owner, kind); t == nil {
+		return nil
+	}
+	_, err = w.letter(ctx, kind, m, more)
+	return err
+}
+
 // words gathers what the letter is written from; the read of the name is recorded.
 func (w *work) words(ctx context.Context, m *casefile.Matter, organ gov.ID) (*wording.Letter, error) {
 	name, err := w.s.Name(ctx, w.p, w.c.Applicant)

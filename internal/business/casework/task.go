@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"holon.example/holon/internal/business/casework/casefile"
+	"holon.example/holon/internal/business/casework/delivery"
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/flow/engine"
 	"holon.example/holon/internal/gov"
@@ -61,6 +62,8 @@ type Step struct {
 	Missing []Missing      `json:"missing,omitempty"` // of a one-time notice
 	Ground  string         `json:"ground,omitempty"`  // of a lawful pause
 	Until   gov.Date       `json:"until,omitempty"`   // expected end of the pause, told in writing
+	// Handover is how a result came to the applicant, at the step of delivery.
+	Handover *delivery.Handover `json:"handover,omitempty"`
 	// Competent names the body to turn to, where this one is not competent (§32(2)).
 	Competent string `json:"competent,omitempty"`
 }
@@ -91,17 +94,13 @@ func (s *Service) openTask(ctx context.Context, p *act.Prep, in *flow.Instance, 
 	if m != nil && post != org.Clerk {
 		dep = m.Department
 	}
-	t := w.running(in.Matter)
 	item := todo.Item{
 		Kind: e.Attrs[attrPage], Title: "task." + e.Attrs[attrPage], Ref: w.ref(in.Matter),
 		Args: map[string]string{"no": w.c.No, "item": w.nameOf(m)}, Whom: todo.Whom{Department: dep, Role: post}, About: w.nameOf(m),
 	}
-	if t != nil {
-		if item.Warn, item.Due, err = w.times(t); err != nil {
-			return 0, err
-		}
-	}
-	return todo.Open(p, item)
+	id := p.NewID()
+	w.opening = append(w.opening, opening{id, in.Matter, item})
+	return id, nil
 }
 
 func (w *work) nameOf(m *casefile.Matter) string {
@@ -128,6 +127,9 @@ func (s *Service) closeTask(ctx context.Context, p *act.Prep, item gov.ID) error
 	w, err := workOf(ctx)
 	if err != nil {
 		return err
+	}
+	if w.unopened(item) {
+		return nil
 	}
 	w.settle(item)
 	_, err = todo.Cancel(ctx, p, item, "superseded")

@@ -34,7 +34,17 @@ func (w *work) do(t *caseclock.Timer, a clock.Act) error { return w.desk().Do(t,
 // running finds the open clock of a matter, or of the intake for 0.
 func (w *work) running(m gov.ID) *caseclock.Timer {
 	for _, t := range w.clocks {
-		if t.Matter == m && t.Clock.Open() {
+		if t.Matter == m && t.Main() && t.Clock.Open() {
+			return t
+		}
+	}
+	return nil
+}
+
+// beside finds the open clock of a step that runs beside the decision.
+func (w *work) beside(m gov.ID, kind string) *caseclock.Timer {
+	for _, t := range w.clocks {
+		if t.Matter == m && t.Kind == kind && t.Clock.Open() {
 			return t
 		}
 	}
@@ -48,6 +58,27 @@ func (w *work) finish(m gov.ID) error {
 		return nil
 	}
 	return w.do(t, clock.Act{Kind: clock.Finish, At: w.p.Now()})
+}
+
+// finishBeside ends the clock of a step because what was due was done.
+func (w *work) finishBeside(m gov.ID, kind string) error {
+	t := w.beside(m, kind)
+	if t == nil {
+		return nil
+	}
+	return w.do(t, clock.Act{Kind: clock.Finish, At: w.p.Now()})
+}
+
+// quiet ends the clocks that run beside a matter's decision: the matter has ended.
+func (w *work) quiet(m *casefile.Matter) error {
+	for _, t := range w.clocks {
+		if t.Matter == m.ID && !t.Main() && t.Clock.Open() {
+			if err := w.do(t, clock.Act{Kind: clock.Cancel, At: w.p.Now(), Reason: "ended"}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // Signal is the job of a clock: it records that a limit is near or has passed,

@@ -31,6 +31,7 @@ type work struct {
 	dirty   map[gov.ID]bool
 	saved   bool
 	settled map[gov.ID]bool // work items that this command closes
+	opening []opening       // work items that this command opens
 	input   *Step           // what the actor handed in with this step
 	code    *letter.Code    // to be scanned off the letter that is written
 }
@@ -129,6 +130,9 @@ func (w *work) saveOnce() error {
 func (w *work) save() error {
 	w.saved = true
 	if err := w.saveCase(); err != nil {
+		return err
+	}
+	if err := w.openAll(); err != nil {
 		return err
 	}
 	for _, m := range w.ms {
@@ -235,6 +239,9 @@ func (w *work) endMatter(m *casefile.Matter) error {
 		m.Outcome = casefile.Void
 	}
 	w.changed(m)
+	if err := w.quiet(m); err != nil {
+		return err
+	}
 	if err := w.event("matter.ended", m, seal.Data{"outcome": m.Outcome}); err != nil {
 		return err
 	}

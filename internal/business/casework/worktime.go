@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"slices"
 
 	"holon.example/holon/internal/business/casework/caseclock"
 	"holon.example/holon/internal/gov"
@@ -48,4 +49,40 @@ func (w *work) settle(item gov.ID) {
 		w.settled = map[gov.ID]bool{}
 	}
 	w.settled[item] = true
+}
+
+// opening is a work item of this command. It is written when the command ends: what
+// else the command does may still move the clock it stands under.
+type opening struct {
+	id     gov.ID
+	matter gov.ID
+	item   todo.Item
+}
+
+// unopened takes back a work item that this command was about to open.
+func (w *work) unopened(id gov.ID) bool {
+	n := len(w.opening)
+	w.opening = slices.DeleteFunc(w.opening, func(o opening) bool { return o.id == id })
+	return len(w.opening) < n
+}
+
+// openAll writes the work items of this command, under the clocks as they stand now.
+func (w *work) openAll() error {
+	for _, o := range w.opening {
+		t := w.running(o.matter)
+		if t == nil {
+			t = w.beside(o.matter, caseclock.Delivery)
+		}
+		if t != nil {
+			var err error
+			if o.item.Warn, o.item.Due, err = w.times(t); err != nil {
+				return err
+			}
+		}
+		if err := todo.OpenAs(w.p, o.id, o.item); err != nil {
+			return err
+		}
+	}
+	w.opening = nil
+	return nil
 }

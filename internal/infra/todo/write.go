@@ -11,16 +11,23 @@ import (
 // times of opening and closing, claim and outcome are set here. The use case
 // authorises and names what happened in an event of its own; so do those below.
 func Open(p *act.Prep, i Item) (gov.ID, error) {
+	id := p.NewID()
+	return id, OpenAs(p, id, i)
+}
+
+// OpenAs opens an item under an id that the use case has made and named before it knew
+// all of the item, such as its due time.
+func OpenAs(p *act.Prep, id gov.ID, i Item) error {
 	if err := i.check(); err != nil {
-		return 0, err
+		return err
 	}
-	i.ID, i.State, i.Claimed, i.Created, i.Closed, i.Outcome = p.NewID(), StateOpen, 0, p.Now(), 0, ""
+	i.ID, i.State, i.Claimed, i.Created, i.Closed, i.Outcome = id, StateOpen, 0, p.Now(), 0, ""
 	i.Urged = 0
 	row, err := i.row()
 	if err != nil {
-		return 0, err
+		return err
 	}
-	return i.ID, p.Insert(table, row)
+	return p.Insert(table, row)
 }
 
 // Claim gives the item to the officer who acts. It is refused, and the refusal

@@ -11,9 +11,29 @@ import (
 
 // The rules of the table of limits that casework sets off by itself.
 const (
-	Notice = "T3" // one-time notice, 行政许可法 §32(4)
-	permit = "T5" // decision of one authority, §42(1): grounds and extension
+	Notice = "T3"   // one-time notice, 行政许可法 §32(4)
+	Issue  = "T8"   // issue and deliver, §44
+	AskFor = "T10a" // ask for a hearing, §47
+	Hold   = "T10b" // hold it, §47
+	permit = "T5"   // decision of one authority, §42(1): grounds and extension
 )
+
+// Kinds of clocks: of the intake and of the decision there is one; beside it run those
+// of single steps.
+const (
+	Intake   = "intake"
+	Decision = "decision"
+	Delivery = "delivery"
+	Request  = "hearing_request"
+	Hearing  = "hearing"
+	Promised = "promised" // 容缺: what was promised at acceptance
+)
+
+// kindOf is the kind of the clock that a rule sets off.
+var kindOf = map[string]string{Notice: Intake, Issue: Delivery, AskFor: Request, Hold: Hearing}
+
+// Main tells whether the clock is that of the intake or of the decision.
+func (t *Timer) Main() bool { return t.Kind == Intake || t.Kind == Decision }
 
 // SignalJob is the kind of the jobs that wait for a clock's next signal.
 const SignalJob = "casework.signal"
@@ -31,7 +51,7 @@ type Timer struct {
 	ID     gov.ID      `json:"id"`
 	Case   gov.ID      `json:"case"`
 	Matter gov.ID      `json:"matter,omitempty"`
-	Kind   string      `json:"kind"` // intake or decision
+	Kind   string      `json:"kind"`
 	Clock  clock.Clock `json:"clock"`
 	Due    gov.Time    `json:"due"` // last instant people work to
 	Jobs   []gov.ID    `json:"-"`   // the waiting signal
@@ -79,10 +99,26 @@ func (d Desk) SetOff(rule string, m gov.ID, from gov.Time, it *matter.Item) (*Ti
 	if err != nil {
 		return nil, err
 	}
-	t := &Timer{ID: d.P.NewID(), Case: d.Case, Matter: m, Kind: "intake", Clock: c, fresh: true}
+	t := &Timer{ID: d.P.NewID(), Case: d.Case, Matter: m, Kind: kindOf[rule], Clock: c, fresh: true}
 	if it != nil {
-		t.Kind = "decision"
+		t.Kind = Decision
 	}
+	return t, d.Schedule(t)
+}
+
+// Promise starts the clock of what was promised at acceptance (容缺受理): a limit of the
+// item's own, by the local law that allows it.
+func (d Desk) Promise(from gov.Time, it *matter.Item) (*Timer, error) {
+	r := limit.Rule{
+		ID: "item/" + it.ID + "/deferral", Title: limit.Words{ZH: it.Name.Zh, EN: it.ID}, SetsOff: "accepted", Citation: it.Deferral.Cite,
+		Certainty: limit.Assumed, InForce: from.Date(),
+		Terms: limit.Terms{Length: limit.Length{Amount: it.Deferral.Days, Unit: limit.Workday}, Prompt: &limit.Length{Amount: 1, Unit: limit.Workday}, Expiry: limit.Overdue},
+	}
+	c, err := clock.Start(r, clock.Opening{From: from}, d.Calendar)
+	if err != nil {
+		return nil, err
+	}
+	t := &Timer{ID: d.P.NewID(), Case: d.Case, Kind: Promised, Clock: c, fresh: true}
 	return t, d.Schedule(t)
 }
 

@@ -8,6 +8,7 @@ import (
 	"holon.example/holon/internal/business/casework/apply"
 	"holon.example/holon/internal/business/casework/assist"
 	"holon.example/holon/internal/business/casework/casefile"
+	"holon.example/holon/internal/business/casework/delivery"
 	"holon.example/holon/internal/business/casework/relay"
 	"holon.example/holon/internal/business/casework/wording"
 	"holon.example/holon/internal/business/flow"
@@ -38,6 +39,7 @@ type View struct {
 	Tasks     []*todo.Item         `json:"tasks,omitempty"`
 	Waits     []Wait               `json:"waits,omitempty"` // steps of the applicant
 	Hands     []*casefile.Hand     `json:"hands,omitempty"` // who acted for the applicant (代理人、帮办)
+	Delivered []*delivery.Record   `json:"delivered,omitempty"`
 	Timeline  []casefile.Moment    `json:"timeline"`
 }
 
@@ -224,6 +226,9 @@ func (w *file) view(ctx context.Context, who gov.Actor) (*View, error) {
 		return nil, err
 	}
 	if v.Hands, err = casefile.HandsOf(ctx, w.p.Q(), w.c.ID); err != nil {
+		return nil, err
+	}
+	if v.Delivered, err = delivery.OfCase(ctx, w.p.Q(), w.c.ID); err != nil {
 		return nil, err
 	}
 	v.Visits, err = casefile.VisitsOf(ctx, w.p.Q(), keys, w.c.ID)

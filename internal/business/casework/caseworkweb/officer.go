@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"holon.example/holon/internal/business/casework"
+	"holon.example/holon/internal/business/casework/delivery"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/web"
 )
@@ -28,6 +29,10 @@ func mountSteps(s *web.Server, svc *casework.Service) {
 	mount(s, "recordVisit", "visits", "Record a visit to the spot, alone or joint", svc.RecordVisit)
 	mount(s, "decide", "decision", "Decide one matter in the name of its authority", svc.Decide)
 	mount(s, "deliver", "delivery", "Record that the applicant has what was decided", svc.Deliver)
+	web.Handle(s, web.Op{ID: "postResult", Method: http.MethodPost, Path: "/api/cases/{id}/delivery/parcel", Summary: "Record that a result was posted; the step stays open until the slip is back", Tag: tag},
+		func(ctx context.Context, who gov.Actor, in *with[delivery.Dispatch]) (*delivery.Record, error) {
+			return svc.Dispatch(ctx, who, in.Key, in.ID.ID, in.Body)
+		})
 }
 
 func mountClocks(s *web.Server, svc *casework.Service) {
