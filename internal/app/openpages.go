@@ -5,7 +5,6 @@ import (
 	"io"
 
 	"holon.example/holon/internal/business/casework/casefile"
-	"holon.example/holon/internal/channel/desk"
 	"holon.example/holon/internal/channel/parts"
 	"holon.example/holon/internal/channel/parts/casepage"
 	"holon.example/holon/internal/channel/portal"
@@ -23,7 +22,7 @@ func (n *Node) mountPages(files uploadweb.Desk) error {
 	}
 	k := &known{exchange: n.Exchange, engine: n.Engine}
 	source := &casepage.Source{Cases: n.Casework, Office: n.Licences, Org: n.Org.Snapshot, Name: k.shownName, Papers: n.Papers}
-	desk.Mount(desk.Config{Site: site, Source: source, Ident: n.Ident})
+	n.mountDesk(site, source)
 	portal.Mount(portal.Config{
 		Site: site, Source: source, Ident: n.Ident,
 		Upload: func(ctx context.Context, who gov.Actor, file io.Reader) (blob.Info, error) {

@@ -40,6 +40,7 @@ func (n *Node) openWeb(context.Context) error {
 	caseworkweb.MountFiles(s, n.Papers)
 	mandateweb.Mount(s, n.Mandates)
 	todoweb.Mount(s, todoweb.Desk{Engine: n.Engine, May: n.may})
+	n.mountOffice()
 	licenceweb.Mount(s, n.Licences)
 	exchangeweb.Mount(s, n.Exchange)
 	logweb.Mount(s, logweb.Log{Engine: n.Engine, Bus: n.Bus, Source: n.source()})

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"holon.example/holon/internal/business/casework"
+	"holon.example/holon/internal/channel/desk/room"
 	"holon.example/holon/internal/channel/parts"
 	"holon.example/holon/internal/channel/parts/casepage"
 	"holon.example/holon/internal/gov"
@@ -16,7 +17,7 @@ import (
 // input is a form of the case page that was sent.
 type input struct {
 	d    *desk
-	rq   *request
+	rq   *room.Request
 	id   gov.ID // of the case
 	key  string
 	form url.Values
@@ -49,37 +50,43 @@ var acts = map[string]func(ctx context.Context, in *input) error{
 }
 
 // act does what a form asks for, and shows the page again with what was refused.
-func (d *desk) act(rq *request) error {
-	id, err := rq.id("id")
+func (d *desk) act(rq *room.Request) error {
+	id, err := rq.ID("id")
 	if err != nil {
 		return err
 	}
-	if err := rq.r.ParseForm(); err != nil {
+	if err := rq.R.ParseForm(); err != nil {
 		return gov.Invalid("error.invalid")
 	}
-	do := rq.r.PathValue("do")
+	do := rq.R.PathValue("do")
 	if do == "reveal" {
 		return d.reveal(rq, id)
 	}
+	if fillers[do] != nil {
+		return d.fill(rq, id, do)
+	}
 	fn := acts[do]
+	if fn == nil {
+		fn = office[do]
+	}
 	if fn == nil {
 		return gov.NotFound("error.not_found")
 	}
-	in := &input{d: d, rq: rq, id: id, key: rq.r.PostForm.Get("key"), form: rq.r.PostForm}
-	if err := fn(rq.r.Context(), in); err != nil {
+	in := &input{d: d, rq: rq, id: id, key: rq.R.PostForm.Get("key"), form: rq.R.PostForm}
+	if err := fn(rq.R.Context(), in); err != nil {
 		return d.again(rq, id, err)
 	}
-	return rq.gone("/desk/case/" + id.String() + "?done=" + do)
+	return rq.Go("/desk/case/" + id.String() + "?done=" + do)
 }
 
 // again shows the page with the form that was refused, as it was entered.
-func (d *desk) again(rq *request, id gov.ID, refused error) error {
-	form := parts.Form{ID: rq.r.PostForm.Get("form"), Given: rq.r.PostForm}
+func (d *desk) again(rq *room.Request, id gov.ID, refused error) error {
+	form := parts.Form{ID: rq.R.PostForm.Get("form"), Given: rq.R.PostForm}
 	fault := rq.Again(refused, &form)
 	if fault == nil {
 		return refused
 	}
-	sc, err := d.Source.Open(rq.r.Context(), rq.Page, id)
+	sc, err := d.Source.Open(rq.R.Context(), rq.Page, id)
 	if err != nil {
 		return refused
 	}
@@ -87,13 +94,13 @@ func (d *desk) again(rq *request, id gov.ID, refused error) error {
 }
 
 // reveal shows one covered value to an officer who says why.
-func (d *desk) reveal(rq *request, id gov.ID) error {
-	sc, err := d.Source.Open(rq.r.Context(), rq.Page, id)
+func (d *desk) reveal(rq *room.Request, id gov.ID) error {
+	sc, err := d.Source.Open(rq.R.Context(), rq.Page, id)
 	if err != nil {
 		return err
 	}
 	c := &casePage{Scene: sc}
-	if err := d.Source.Reveal(rq.r.Context(), sc, rq.r.PostForm.Get("field"), rq.r.PostForm.Get("reason")); err != nil {
+	if err := d.Source.Reveal(rq.R.Context(), sc, rq.R.PostForm.Get("field"), rq.R.PostForm.Get("reason")); err != nil {
 		if c.Fault = rq.Again(err, &c.Again); c.Fault == nil {
 			return err
 		}
@@ -114,7 +121,7 @@ func (in *input) step(ctx context.Context, do stepFunc, st casework.Step) error 
 			return gov.Invalid("error.invalid").At("until", "error.date")
 		}
 	}
-	_, err = do(ctx, in.rq.who, in.key, in.id, st)
+	_, err = do(ctx, in.rq.Who, in.key, in.id, st)
 	return err
 }
 
@@ -218,7 +225,7 @@ func visit(ctx context.Context, in *input) error {
 			v.Results[matter] = values[0]
 		}
 	}
-	_, err := in.d.Source.Cases.RecordVisit(ctx, in.rq.who, in.key, in.id, v)
+	_, err := in.d.Source.Cases.RecordVisit(ctx, in.rq.Who, in.key, in.id, v)
 	return err
 }
 
@@ -235,7 +242,7 @@ func (in *input) pause(ctx context.Context, do pauseFunc) error {
 			return gov.Invalid("error.invalid").At("until", "error.date")
 		}
 	}
-	_, err = do(ctx, in.rq.who, in.key, in.id, p)
+	_, err = do(ctx, in.rq.Who, in.key, in.id, p)
 	return err
 }
 
@@ -249,6 +256,6 @@ func extend(ctx context.Context, in *input) error {
 		return gov.Invalid("error.invalid").At("amount", "page.amount")
 	}
 	e := casework.Extension{Matter: matter, Amount: amount, Reason: strings.TrimSpace(in.form.Get("reason"))}
-	_, err = in.d.Source.Cases.ExtendClock(ctx, in.rq.who, in.key, in.id, e)
+	_, err = in.d.Source.Cases.ExtendClock(ctx, in.rq.Who, in.key, in.id, e)
 	return err
 }

@@ -5,11 +5,16 @@ import (
 
 	"github.com/a-h/templ"
 
+	"holon.example/holon/internal/business/casework"
+	"holon.example/holon/internal/business/casework/assist"
+	"holon.example/holon/internal/business/matter"
+	"holon.example/holon/internal/channel/desk/basis"
+	"holon.example/holon/internal/channel/desk/room"
 	"holon.example/holon/internal/channel/parts"
 	"holon.example/holon/internal/channel/parts/casepage"
 	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/cabinet/cabinetweb"
 	"holon.example/holon/internal/infra/org"
-	"holon.example/holon/internal/infra/web"
 )
 
 // casePage is what the page of a case shows an officer.
@@ -18,37 +23,40 @@ type casePage struct {
 	Shown   *casepage.Part // whose process is drawn
 	Drawing string
 	Fault   *parts.Fault
-	Again   parts.Form // the form that was refused
+	Again   parts.Form // the form that was refused, or is being filled in
+	Picking bool       // the law picker of that form was used
+	Phrases []phrase
+	Sheet   *casework.Sheet // the letter that form would send
+
+	lib  *matter.Library
+	book basis.Book
 }
 
 // show shows a case.
-func (d *desk) show(rq *request) error {
-	id, err := rq.id("id")
+func (d *desk) show(rq *room.Request) error {
+	id, err := rq.ID("id")
 	if err != nil {
 		return err
 	}
-	sc, err := d.Source.Open(rq.r.Context(), rq.Page, id)
+	sc, err := d.Source.Open(rq.R.Context(), rq.Page, id)
 	if err != nil {
 		return err
 	}
 	return d.render(rq, &casePage{Scene: sc})
 }
 
-func (d *desk) render(rq *request, c *casePage) (err error) {
-	c.Shown = c.shown(rq.r.URL.Query().Get("show"))
-	if c.Drawing, err = c.Scene.Drawing(rq.r.Context(), c.Shown); err != nil {
+func (d *desk) render(rq *room.Request, c *casePage) (err error) {
+	c.lib, c.book = d.Source.Cases.Library(), d.book()
+	c.Shown = c.shown(rq.R.URL.Query().Get("show"))
+	if c.Drawing, err = c.Scene.Drawing(rq.R.Context(), c.Shown); err != nil {
 		return err
 	}
-	frame, err := d.frame(rq)
-	if err != nil {
+	if c.Phrases, err = d.phrases(rq); err != nil {
 		return err
 	}
-	frame.Back, frame.Title = "/desk", c.View.No
-	s := parts.Show{Title: c.View.No + " " + c.Title, Face: "staff", Frame: frame.Frame, Body: caseBody(c)}
-	if c.Fault != nil {
-		s.Status = web.StatusOf(c.Fault.Status)
-	}
-	return d.Site.Render(rq.w, rq.r, s)
+	return d.Render(rq, room.Show{
+		Back: "/desk", Title: c.View.No, Fault: c.Fault, Show: parts.Show{Title: c.View.No + " " + c.Title, Body: caseBody(c)},
+	})
 }
 
 // shown chooses whose process is drawn: what was asked for, else where the officer
@@ -142,21 +150,43 @@ func (c *casePage) covered(a casepage.Answer) parts.MaskedValue {
 }
 
 // file sends a file of a case: a letter, a material, a certificate.
-func (d *desk) file(name string, open casepage.Opener) func(*request) error {
-	return func(rq *request) error {
-		caseID, err := rq.id("id")
+func (d *desk) file(name string, open casepage.Opener) func(*room.Request) error {
+	return func(rq *room.Request) error {
+		caseID, err := rq.ID("id")
 		if err != nil {
 			return err
 		}
-		id, err := rq.id(name)
+		id, err := rq.ID(name)
 		if err != nil {
 			return err
 		}
-		f, err := open(rq.r.Context(), rq.who, caseID, id)
+		f, err := open(rq.R.Context(), rq.Who, caseID, id)
 		if err != nil {
 			return err
 		}
-		f.Send(rq.w)
+		cabinetweb.Send(rq.W, rq.R, f, true)
 		return nil
 	}
+}
+
+// mayAct tells whether the officer works on a matter of his own department.
+func (c *casePage) mayAct(p *casepage.Part) bool {
+	works := c.Who.HasRole(org.Handler) || c.Who.HasRole(org.Reviewer) || c.Who.HasRole(org.Approver) || c.Who.HasRole(org.Chief)
+	return p.ID != 0 && p.Department == c.Who.Department && works && p.Open
+}
+
+// mayUrge tells whether the officer may urge the step of another.
+func (c *casePage) mayUrge(s casepage.Step) bool {
+	return c.Who.HasRole(org.Operator) && c.Who.Division == c.View.Division || c.Who.HasRole(org.Mayor) ||
+		c.Who.HasRole(org.Approver) && s.Item.Department == c.Who.Department
+}
+
+// withdrawable are the requests about a matter that the officer may take back.
+func (c *casePage) withdrawable(p *casepage.Part) (out []*assist.Request) {
+	for _, r := range p.Asked {
+		if r.State == assist.Asked && c.mayAct(p) {
+			out = append(out, r)
+		}
+	}
+	return out
 }

@@ -5,13 +5,21 @@ import "github.com/a-h/templ"
 // Staff is the frame of the pages of officers.
 type Staff struct {
 	*Page
-	Here  string // the menu entry one is at
-	Name  string // of the officer
-	Post  string // and his post
-	Unit  string // and his department
-	Posts []Post // all he acts on today, when there are several
-	Back  string // address to go back to, with
-	Title string // what the bar shows beside it
+	Here  string  // the menu entry one is at
+	Name  string  // of the officer
+	Post  string  // and his post
+	Unit  string  // and his department
+	Posts []Post  // all he acts on today, when there are several
+	Back  string  // address to go back to, with
+	Title string  // what the bar shows beside it
+	Menu  []Entry // of the rail after the tasks
+}
+
+// Entry is an entry of the rail.
+type Entry struct {
+	Code string // the page it leads to, as Here names it
+	Path string
+	Text string
 }
 
 // Post is a post to choose.

@@ -112,11 +112,12 @@ type Show struct {
 	Status int    // 200 when 0
 	Frame  func(body templ.Component) templ.Component
 	Body   templ.Component
+	Sheets []string // further style sheets, after the common one
 }
 
 // Render writes a page in its frame.
 func (s Site) Render(w http.ResponseWriter, r *http.Request, v Show) error {
-	return s.Web.Render(w, r, web.Page{Title: v.Title, Face: v.Face, Status: v.Status, Frame: v.Frame, Body: v.Body, Styles: []string{sheet}})
+	return s.Web.Render(w, r, web.Page{Title: v.Title, Face: v.Face, Status: v.Status, Frame: v.Frame, Body: v.Body, Styles: append([]string{sheet}, v.Sheets...)})
 }
 
 // Mount adds the style sheet and the reader's choices to the server, once for all

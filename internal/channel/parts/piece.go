@@ -25,6 +25,8 @@ type Opinion struct {
 	Result, Tone     string
 	Text             string
 	Cites            []string
+	Note             string // such as for whom a deputy signed
+	Missing          bool   // nobody has given it yet: Result says what it waits for
 }
 
 // Countdown is a limit as it reads now.

@@ -165,3 +165,16 @@ func (s *Snapshot) Holders(department gov.ID, on gov.Date) (out []Seated) {
 	}
 	return out
 }
+
+// Held gives the posts a person holds himself as of a day, not those he stands in for.
+func (s *Snapshot) Held(person gov.ID, on gov.Date) (out []Unit) {
+	for _, a := range s.byPerson[person] {
+		if a.Part != Holder || !a.Holds(on) {
+			continue
+		}
+		if u, ok := s.Unit(a.Post, on); ok {
+			out = append(out, u)
+		}
+	}
+	return out
+}

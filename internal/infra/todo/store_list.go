@@ -273,3 +273,29 @@ func Count(ctx context.Context, q *sqldb.Q, f Filter) (n int64, more bool, err e
 	}
 	return n, false, nil
 }
+
+// maxAbouts bounds how many matters a chooser offers.
+const maxAbouts = 60
+
+// Abouts gives the codes of the matters that the items of a filter are about, each
+// once, for choosing among them.
+func Abouts(ctx context.Context, q *sqldb.Q, f Filter) ([]string, error) {
+	scopes, err := f.scopes()
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, s := range scopes {
+		s.args = append(s.args, maxCount)
+		sql := "SELECT DISTINCT about FROM (SELECT about FROM todo_item WHERE " + strings.Join(s.where, " AND ") +
+			fmt.Sprintf(" AND about IS NOT NULL AND about <> '' LIMIT $%d) AS t", len(s.args))
+		got, err := sqldb.All(ctx, q, sqldb.Column[string], sql, s.args...)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, got...)
+	}
+	slices.Sort(out)
+	out = slices.Compact(out)
+	return out[:min(len(out), maxAbouts)], nil
+}

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"holon.example/holon/internal/business/casework"
+	"holon.example/holon/internal/business/casework/assist"
 	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/channel/parts"
 	"holon.example/holon/internal/gov"
@@ -31,6 +32,7 @@ type Scene struct {
 	Materials []Material
 	Visits    []Visit
 	Fields    []Answer
+	Moves     []parts.Moment // handed on, urged, split off, with the reason
 
 	src    *Source
 	unit   *org.Snapshot
@@ -61,7 +63,9 @@ type Part struct {
 	Certificate  *Certificate
 	Issued       bool // a certificate was issued, whether or not the reader may open it
 	Stages       []parts.Stage
-	Ended        gov.Time // decided or delivered
+	Ended        gov.Time          // decided or delivered
+	Asked        []*assist.Request // departments asked about the matter
+	Joint        bool              // shares a visit with others
 
 	view *casework.MatterView
 }
@@ -139,6 +143,8 @@ func (s *Source) scene(ctx context.Context, p *parts.Page, who gov.Actor, v *cas
 			return nil, err
 		}
 		sc.opinions(ctx)
+		sc.open(ctx)
+		sc.moves()
 	}
 	sc.stages()
 	sc.worst()
@@ -215,7 +221,7 @@ func (sc *Scene) part(m *casework.MatterView) Part {
 	p := Part{
 		ID: m.ID, Item: m.Item, Title: sc.itemTitle(m.Division, m.Item), Authority: sc.unitName(m.Department), Department: m.Department,
 		State: string(m.State), Tone: Tone(string(m.State)), Outcome: m.Outcome, OutcomeTone: Tone(m.Outcome), view: m,
-		Paused: m.State == casefile.Paused, Open: m.State == casefile.Open || m.State == casefile.Paused || m.State == casefile.Rework,
+		Joint: m.Joint != "", Paused: m.State == casefile.Paused, Open: m.State == casefile.Open || m.State == casefile.Paused || m.State == casefile.Rework,
 	}
 	sc.clocks(&p, m.Clocks)
 	for _, w := range sc.View.Waits {
@@ -309,6 +315,9 @@ func (sc *Scene) opinions(ctx context.Context) {
 		}
 		if o.Result == "" {
 			row.Result = sc.T("page.result.done")
+		}
+		if o.For != 0 {
+			row.Note = sc.T("desk.as_deputy")
 		}
 		if row.Step == "" {
 			row.Step = sc.Code("task", o.Page)
