@@ -8,11 +8,11 @@ import (
 	"io/fs"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 	"testing"
 
 	"holon.example/holon/internal/app"
-	"holon.example/holon/internal/infra/seal"
 	"holon.example/holon/internal/infra/sqldb/sqldbtest"
 	"holon.example/holon/packs"
 )
@@ -88,6 +88,32 @@ func (s *Site) Restart() {
 	s.t.Helper()
 	s.stop()
 	s.open()
+}
+
+// Reconfigure ends the node and opens it again over the same store and folder with
+// another configuration.
+func (s *Site) Reconfigure(change func(c *app.Config)) {
+	s.t.Helper()
+	s.stop()
+	change(&s.conf)
+	s.open()
+}
+
+// OnAnotherMachine starts another node over the same store with another data folder, as on
+// another machine: it has the keys of the site and none of its files.
+func (s *Site) OnAnotherMachine() *Site {
+	s.t.Helper()
+	c := s.conf
+	c.Data = filepath.Join(s.t.TempDir(), "data")
+	if err := os.CopyFS(c.Data, os.DirFS(s.conf.Data)); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := os.RemoveAll(filepath.Join(c.Data, "blobs")); err != nil {
+		s.t.Fatal(err)
+	}
+	other := Start(s.t, c)
+	other.People = s.People
+	return other
 }
 
 // Seed imports the demo city and opens accounts for its people.
@@ -177,7 +203,7 @@ func (s *Site) MustVerify() {
 	if err := s.Settle(s.t.Context()); err != nil {
 		s.t.Fatal(err)
 	}
-	rep, err := seal.Verify(s.t.Context(), s.DB, s.Vault, s.Signer, "")
+	rep, err := s.Verify(s.t.Context(), "")
 	if err != nil {
 		s.t.Fatal(err)
 	}
