@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"runtime"
 
@@ -44,6 +45,7 @@ func plantFaults(test bool) error {
 	case !test:
 		return usage(gov.Invalid("cli.fault_untested"))
 	}
+	fault.Watch(func(point, effect string) { fmt.Fprintln(os.Stderr, "fault", point, effect) })
 	return usage(fault.Plant(plan))
 }
 

@@ -6,6 +6,7 @@ import (
 	"net"
 
 	"holon.example/holon/internal/app"
+	"holon.example/holon/internal/gov"
 )
 
 type serveCommand struct {
@@ -13,6 +14,7 @@ type serveCommand struct {
 	Listen string `placeholder:"ADDRESS"`
 	DB     string `name:"db" placeholder:"DSN"`
 	Test   bool
+	Clock  string `placeholder:"T"`
 }
 
 // Run serves a node until it is interrupted.
@@ -22,6 +24,9 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 		return usage(err)
 	}
 	cfg.Test, cfg.Version, cfg.Log = s.Test, version, c.err
+	if cfg.Clock, err = s.clock(); err != nil {
+		return err
+	}
 	if s.Listen != "" {
 		cfg.Listen = s.Listen
 	}
@@ -43,4 +48,12 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 	}
 	n.Start()
 	return n.Serve(ctx, ln)
+}
+
+// clock is the instant at which the site's clock begins; only a test sets it.
+func (s *serveCommand) clock() (gov.Time, error) {
+	if s.Clock != "" && !s.Test {
+		return 0, usage(gov.Invalid("cli.clock_untested"))
+	}
+	return instant(s.Clock)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -151,7 +152,7 @@ func (n *Node) openSlices(ctx context.Context) (err error) {
 	n.Sealer.OnSealed(n.Bus.Sealed)
 	n.Jobs = jobs.NewRunner(n.DB, n.Writer, n.Clock.Time, n.Log)
 	if n.lock != nil {
-		return n.Jobs.Free()
+		return errors.Join(n.Jobs.Free(), n.Bus.Free())
 	}
 	return nil
 }

@@ -94,7 +94,7 @@ func (n *Node) Settle(ctx context.Context) error {
 		if err := n.Sealer.Flush(ctx); err != nil {
 			return err
 		}
-		if err := n.Bus.Drain(ctx); err != nil {
+		if err := n.Bus.Settle(ctx); err != nil {
 			return err
 		}
 		if ran == 0 {

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -91,14 +90,6 @@ func (x *insister) load(ctx context.Context, addr string, enough func() bool) {
 		})
 	}
 	wg.Wait()
-}
-
-// pause is what a client waits before it asks again.
-func pause(ctx context.Context) {
-	select {
-	case <-ctx.Done():
-	case <-time.After(20 * time.Millisecond):
-	}
 }
 
 // settle answers what is open, repeats some of what was answered, and compares the

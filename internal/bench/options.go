@@ -7,6 +7,9 @@ import (
 	"io/fs"
 	"slices"
 	"time"
+
+	"holon.example/holon/internal/bench/machine"
+	"holon.example/holon/internal/gov"
 )
 
 // Options say what to measure and where.
@@ -22,13 +25,15 @@ type Options struct {
 	Packs  fs.FS  // one folder for each content pack
 	City   string // the city pack that is imported
 	Binary string // the program that serves
+
+	clock gov.Time // when the city is built; 0: now
 }
 
 // ErrUnknown says that there is no bench of that name.
 var ErrUnknown = errors.New("bench: unknown name")
 
 var benches = map[string]func(context.Context, Options) (*Result, error){
-	"submit": submit, "one-case": oneCase, "case3": case3, "pages": pages,
+	"submit": submit, "one-case": oneCase, "case3": case3, "pages": pages, "faults": faults,
 }
 
 // Names lists the benches.
@@ -51,12 +56,12 @@ func Run(ctx context.Context, name string, o Options) (*Result, error) {
 	if o.Clients <= 0 {
 		o.Clients = rawClients
 	}
-	began := loadNow()
+	began := machine.Load()
 	r, err := fn(ctx, o)
 	if err != nil {
 		return nil, err
 	}
-	r.Name, r.Load = name, began+" → "+loadNow()
+	r.Name, r.Load = name, began+" → "+machine.Load()
 	return r, nil
 }
 

@@ -57,25 +57,53 @@ func (p place) engine() string {
 
 // fresh makes a new store and gives what removes it.
 func (p place) fresh(ctx context.Context, name string) (dsn string, drop func() error, err error) {
-	var rnd [4]byte
-	_, _ = rand.Read(rnd[:]) // never fails (crypto/rand)
-	name += "_" + hex.EncodeToString(rnd[:])
-	if p.server == "" {
-		path := filepath.Join(p.folder, name+".db")
-		return "sqlite:" + path, func() error {
-			return errors.Join(gone(path), gone(path+"-wal"), gone(path+"-shm"), gone(path+".lock"))
-		}, nil
+	if p.server != "" {
+		return p.database(ctx, name, "")
 	}
-	name = "holon_bench_" + name
+	path := filepath.Join(p.folder, unlike(name)+".db")
+	return "sqlite:" + path, func() error {
+		return errors.Join(gone(path), gone(path+"-wal"), gone(path+"-shm"), gone(path+".lock"))
+	}, nil
+}
+
+// copied makes a new store like one that nobody serves.
+func (p place) copied(ctx context.Context, dsn string) (made string, drop func() error, err error) {
+	if p.server == "" {
+		if made, drop, err = p.fresh(ctx, "copy"); err != nil {
+			return "", nil, err
+		}
+		raw, err := os.ReadFile(strings.TrimPrefix(dsn, "sqlite:"))
+		if err != nil {
+			return "", nil, err
+		}
+		return made, drop, os.WriteFile(strings.TrimPrefix(made, "sqlite:"), raw, 0o600) //nolint:gosec // a name of our own
+	}
+	u, err := url.Parse(dsn)
+	if err != nil {
+		return "", nil, ErrPlace
+	}
+	return p.database(ctx, "copy", likeDatabase+strings.TrimPrefix(u.Path, "/"))
+}
+
+// database makes a database on the server.
+func (p place) database(ctx context.Context, name, like string) (dsn string, drop func() error, err error) {
+	name = "holon_bench_" + unlike(name)
 	u, err := url.Parse(p.server)
 	if err != nil {
 		return "", nil, ErrPlace
 	}
 	u.Path = "/" + name
-	err = p.admin(ctx, makeDatabase+name)
+	err = p.admin(ctx, makeDatabase+name+like)
 	return u.String(), func() error {
 		return p.admin(context.WithoutCancel(ctx), dropDatabase+name+byForce)
 	}, err
+}
+
+// unlike makes a name unlike any other.
+func unlike(name string) string {
+	var rnd [4]byte
+	_, _ = rand.Read(rnd[:]) // never fails (crypto/rand)
+	return name + "_" + hex.EncodeToString(rnd[:])
 }
 
 func gone(path string) error {

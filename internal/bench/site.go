@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"holon.example/holon/internal/app"
+	"holon.example/holon/internal/bench/machine"
 	"holon.example/holon/internal/business/form"
 	"holon.example/holon/internal/business/matter"
 )
@@ -49,7 +50,7 @@ func build(ctx context.Context, o Options) (s *site, err error) {
 	}
 	s.drop = drop
 	s.config = app.Config{
-		DB: dsn, Data: filepath.Join(at.folder, "data"), Origin: "bench.holon", Test: true, LogLevel: "error", Log: os.Stderr,
+		DB: dsn, Data: filepath.Join(at.folder, "data"), Origin: "bench.holon", Test: true, Clock: o.clock, LogLevel: "error", Log: os.Stderr,
 	}
 	n, err := app.Open(ctx, s.config)
 	if err != nil {
@@ -93,7 +94,7 @@ func (s *site) close() error {
 
 // result is a result that tells of the site.
 func (s *site) result(unit string, clients int) *Result {
-	r := &Result{Unit: unit, Clients: clients, DB: s.engine(), FS: fileSystem(s.folder), Sync: "wal, synchronous=FULL"}
+	r := &Result{Unit: unit, Clients: clients, DB: s.engine(), FS: machine.FileSystem(s.folder), Sync: "wal, synchronous=FULL"}
 	if s.server != "" {
 		r.Sync, r.FS = "fsync=on, synchronous_commit=on", "of the server"
 	}

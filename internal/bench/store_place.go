@@ -11,6 +11,7 @@ import (
 // What makes and drops the databases of a bench; their names are its own.
 const (
 	makeDatabase = "CREATE DATABASE "
+	likeDatabase = " TEMPLATE "
 	dropDatabase = "DROP DATABASE IF EXISTS "
 	byForce      = " WITH (FORCE)"
 )

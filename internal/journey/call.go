@@ -126,5 +126,6 @@ type answer struct {
 	header http.Header
 	body   []byte
 	value  any // of a JSON body
+	again  int // how often it was asked once more
 	err    error
 }

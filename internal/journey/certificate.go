@@ -71,13 +71,13 @@ func (p *play) signed(what string, a *answer) {
 	if err != nil || p.stopped() {
 		return
 	}
-	good, err := p.ask(tool, a.body)
+	good, err := p.tool(tool, a.body)
 	p.holds("", "pdfsig accepts "+what, "valid", verdict(good, err))
 	bad := bytes.Clone(a.body)
 	if i := bytes.Index(bad, []byte("stream\n")); i >= 0 {
 		bad[i+len("stream\n")+20] ^= 1
 	}
-	broken, err := p.ask(tool, bad)
+	broken, err := p.tool(tool, bad)
 	p.holds("", "pdfsig refuses a copy with one byte changed", "not valid", verdict(broken, err))
 }
 
@@ -99,7 +99,7 @@ func (p *play) reads(what string, a *answer, words ...string) {
 	if err != nil || p.stopped() {
 		return
 	}
-	text, err := p.ask(tool, a.body, "-")
+	text, err := p.tool(tool, a.body, "-")
 	text = strings.Join(strings.Fields(text), "")
 	for _, w := range words {
 		if !strings.Contains(text, strings.Join(strings.Fields(w), "")) {
@@ -110,8 +110,8 @@ func (p *play) reads(what string, a *answer, words ...string) {
 	p.holds("", "pdftotext reads number and code of "+what, "", "")
 }
 
-// ask gives a file to a tool and takes what it prints.
-func (p *play) ask(tool string, file []byte, more ...string) (string, error) {
+// tool gives a file to a tool and takes what it prints.
+func (p *play) tool(tool string, file []byte, more ...string) (string, error) {
 	dir, err := os.MkdirTemp("", "journey")
 	if err != nil {
 		return "", err

@@ -134,6 +134,19 @@ func is(path string, want any) check {
 	}}
 }
 
+// within wants a value at one of the places from..to of a list.
+func within(path string, from, to int, name string, want any) check {
+	text := show(want)
+	return check{fmt.Sprintf("%s/%d…%d/%s = %s", path, from, to, name, text), func(a *answer) (string, bool) {
+		for i := from; i <= to; i++ {
+			if got, ok := find(a.value, fmt.Sprintf("%s/%d/%s", path, i, name)); ok && show(got) == text {
+				return fmt.Sprintf("%s/%d/%s = %s", path, i, name, text), true
+			}
+		}
+		return clip(show(list(a, path+"/*/"+name))), false
+	}}
+}
+
 // starts wants a text that begins so: days of instants.
 func starts(path, want string) check {
 	return check{path + " = " + want + "…", func(a *answer) (string, bool) {

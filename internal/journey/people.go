@@ -38,6 +38,7 @@ const (
 // returns.
 func (p *play) clock(to string) {
 	p.must("", "the clock is turned to "+to, raw(http.MethodPost, "/test/clock").with(map[string]any{"set": to}))
+	p.turned(to)
 }
 
 // settle lets jobs, sealing and projections catch up.

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"text/tabwriter"
+
+	"holon.example/holon/internal/gov"
 )
 
 // Step is one call of a story, and what was to be seen and was seen.
@@ -24,6 +26,7 @@ type Step struct {
 	Expected  string `json:"expected"`
 	Seen      string `json:"seen"`
 	OK        bool   `json:"ok"`
+	Again     int    `json:"again,omitempty"` // how often it was asked once more, having got no answer
 }
 
 // Seal is what was computed from the published log after the story.
@@ -39,6 +42,8 @@ type Report struct {
 	OK    bool   `json:"ok"` // every step held and the seal verifies
 	Steps []Step `json:"steps"`
 	Seal  Seal   `json:"seal"`
+
+	At gov.Time `json:"-"` // the site's clock at the end, where the story insisted
 }
 
 // Print writes the report as a table.
@@ -100,6 +105,10 @@ var ErrUnknown = errors.New("there is no journey")
 // Play plays a story on a site, and then computes the seal. An error says that it
 // could not be played at all.
 func Play(ctx context.Context, site Site, name string) (*Report, error) {
+	return perform(ctx, site, name, nil)
+}
+
+func perform(ctx context.Context, site Site, name string, insist *insisting) (*Report, error) {
 	st, ok := stories[name]
 	if !ok {
 		return nil, fmt.Errorf("%w %q, only %s", ErrUnknown, name, strings.Join(Names(), ", "))
@@ -108,9 +117,12 @@ func Play(ctx context.Context, site Site, name string) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &play{ctx: ctx, site: site, client: c, goesOn: st.goesOn, report: &Report{Name: name}, kept: map[string]string{}, told: map[int64][sha256.Size]byte{}, run: rand.Text() + "/"}
+	p := &play{ctx: ctx, site: site, client: c, goesOn: st.goesOn, report: &Report{Name: name}, kept: map[string]string{}, told: map[int64][sha256.Size]byte{}, run: rand.Text() + "/", insist: insist}
 	st.play(p)
 	p.seal()
+	if insist != nil {
+		p.report.At = insist.now()
+	}
 	p.report.OK = !p.failed && p.report.Seal.OK && len(p.report.Steps) > 0
 	return p.report, nil
 }
@@ -125,6 +137,7 @@ type play struct {
 	kept   map[string]string           // what later steps need: ids, codes
 	told   map[int64][sha256.Size]byte // leaf index → hash of the event as the log's list gave it
 	run    string                      // part of every key of this performance
+	insist *insisting                  // nil: what is not answered fails
 	goesOn bool
 	failed bool
 	last   int64    // highest leaf that a step has seen
@@ -166,15 +179,11 @@ func (p *play) send(who string, r *request, s *Step) *answer {
 		}
 		token = persona.Token
 	}
+	p.key(r)
 	if key := r.header.Get(idempotencyKey); key != "" && !strings.HasPrefix(key, p.run) {
 		r.keyed(p.run + key) // a site may see a story more than once
 	}
-	req, err := p.client.build(p.ctx, r, token)
-	if err != nil {
-		return &answer{err: err}
-	}
-	s.Method, s.Path = req.Method, req.URL.RequestURI()
-	return p.client.do(req, r.enough)
+	return p.ask(r, token, s)
 }
 
 func (p *play) judge(s *Step, a *answer, checks []check) {

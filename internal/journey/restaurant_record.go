@@ -25,9 +25,9 @@ func (s *restaurant) record() {
 	outside := s.keep("department/"+outsider, s.must(outsider, "asks for which department he acts", call("me")), "department")
 	s.judged(owner, "a unit that was refused has read nothing", seen, lacks("lines/*/department", outside))
 	newest := show(find1(seen.value, "lines/0/seq"))
-	s.open(marketHandler, "opens the file once more")
+	reads := 1 + s.open(marketHandler, "opens the file once more").again
 	s.settle()
-	again := s.uses("sees one line more", is("lines/1/seq", newest))
+	again := s.uses("sees one line more", within("lines", 1, reads, "seq", newest))
 	s.judged(owner, "the newest line is that read", again, is("lines/0/department", departments[marketHandler]), is("lines/0/case", id), is("lines/0/own", false))
 	s.seenLeaves(list(again, "lines/*/seq"))
 	s.refused(403, resident, "somebody else asks who used his data", call("whoUsedMyData").ask("subject", s.subject()))

@@ -96,11 +96,7 @@ func (p *play) entries(size int64) (leaves [][]byte, err error) {
 }
 
 func (p *play) get(path string) ([]byte, error) {
-	req, err := http.NewRequestWithContext(p.ctx, http.MethodGet, p.client.base+path, http.NoBody)
-	if err != nil {
-		return nil, err
-	}
-	a := p.client.do(req, "")
+	a := p.ask(raw(http.MethodGet, path), "", &Step{})
 	if a.err == nil && a.status != http.StatusOK {
 		return nil, fmt.Errorf("GET %s: %d", path, a.status)
 	}

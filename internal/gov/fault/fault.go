@@ -120,11 +120,20 @@ func (p *Point) Clear() {
 	}
 }
 
+// watcher is told of every fault that strikes.
+var watcher atomic.Pointer[func(point, effect string)]
+
+// Watch has fn told of every planted fault that strikes, before it does.
+func Watch(fn func(point, effect string)) { watcher.Store(&fn) }
+
 // Hit passes the point: nil when nothing is planted or it is not yet its turn.
 func (p *Point) Hit() error {
 	pl := p.plan.Load()
 	if pl == nil || pl.hits.Add(1) != pl.nth {
 		return nil
+	}
+	if fn := watcher.Load(); fn != nil {
+		(*fn)(p.name, pl.effect)
 	}
 	switch pl.effect {
 	case "exit":

@@ -15,7 +15,8 @@ import (
 const (
 	poll     = 200 * time.Millisecond // where nobody wakes us
 	leaseFor = 3 * time.Second
-	tick     = time.Second // consumers renew their leases
+	tick     = time.Second           // consumers renew their leases
+	look     = 50 * time.Millisecond // how often a lease that another has is looked at
 )
 
 // Consumer is told of events after they are durable, in the order of the log.
@@ -110,6 +111,23 @@ func (b *Bus) follow(ctx context.Context) {
 		case <-b.wake:
 		}
 	}
+}
+
+// Free ends every lease of a cursor, also those of a process that was killed: for
+// the one who knows by a lock that there is no other.
+func (b *Bus) Free() error {
+	return b.writer.Apply(&sqldb.Batch{Writes: []sqldb.Write{{Stmt: freeCursors, Want: -1}}})
+}
+
+// Settle is Drain that also takes over what a process had that died: it waits for
+// each cursor until this process has it, or until the one who has it renews.
+func (b *Bus) Settle(ctx context.Context) error {
+	for _, r := range b.readers {
+		if err := r.takeOver(ctx); err != nil {
+			return err
+		}
+	}
+	return b.Drain(ctx)
 }
 
 // Drain lets every consumer of this process that can have its lease handle all

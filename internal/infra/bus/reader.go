@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/gov/fault"
 	"holon.example/holon/internal/infra/sqldb"
 )
@@ -168,6 +169,21 @@ func (r *reader) lease(ctx context.Context) (bool, error) {
 		return false, nil
 	}
 	return r.held, err
+}
+
+// takeOver waits until this process has the cursor, or another shows that it lives.
+func (r *reader) takeOver(ctx context.Context) error {
+	for seen := gov.Time(0); ctx.Err() == nil; rest(ctx, look, nil) {
+		r.turn.Lock()
+		mine, err := r.lease(ctx)
+		until := r.at.until
+		r.turn.Unlock()
+		if err != nil || mine || seen != 0 && until != seen {
+			return err
+		}
+		seen = until
+	}
+	return ctx.Err()
 }
 
 // look reads the stored cursor and makes it when it is new.

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 
@@ -179,6 +180,55 @@ func TestOneLeaseHolder(t *testing.T) {
 			t.Fatalf("%+v %v", st, err)
 		}
 		s.MustVerify(t)
+	})
+}
+
+// Who wants everything done takes over from the dead, and leaves to the living what
+// is theirs.
+func TestSettleTakesOverFromTheDead(t *testing.T) {
+	each(t, func(t *testing.T, s *acttest.Spine) {
+		var seen [2]atomic.Int64
+		walls := []*gov.Now{gov.Frozen(gov.Wall().Time()), gov.Frozen(gov.Wall().Time())}
+		buses := make([]*bus.Bus, 2)
+		for i := range buses {
+			buses[i] = newBus(s)
+			buses[i].Consume(bus.Consumer{Name: "c", Handle: func(_ context.Context, evs []bus.Event) error {
+				seen[i].Add(int64(len(evs)))
+				return nil
+			}})
+			buses[i].SetWall(walls[i].Time)
+		}
+		emit(t, s, "test.one", "a", 2)
+		drain(t, buses[0])
+		settled := make(chan error, 1)
+		go func() { settled <- buses[1].Settle(t.Context()) }()
+		for alive := true; alive; {
+			select {
+			case err := <-settled:
+				if err != nil || seen[1].Load() != 0 {
+					t.Fatal("took what a living process has", err)
+				}
+				alive = false
+			default:
+				walls[0].Set(walls[0].Time() + 2000)
+				drain(t, buses[0]) // renews
+			}
+		}
+		emit(t, s, "test.one", "a", 2)
+		go func() { settled <- buses[1].Settle(t.Context()) }()
+		walls[1].Set(walls[0].Time() + 60_000) // the first one died
+		if err := <-settled; err != nil || seen[1].Load() != 2 {
+			t.Fatal("what the dead had is not taken over", seen[1].Load(), err)
+		}
+		if err := buses[0].Free(); err != nil {
+			t.Fatal(err)
+		}
+		third := newBus(s)
+		third.Consume(bus.Consumer{Name: "c", Handle: func(context.Context, []bus.Event) error { return nil }})
+		drain(t, third)
+		if st, err := third.Status(t.Context()); err != nil || !st[0].Mine {
+			t.Fatalf("%+v %v", st, err)
+		}
 	})
 }
 

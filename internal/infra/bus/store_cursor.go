@@ -17,7 +17,8 @@ var (
 	insertCursor = sqldb.NewStmt("bus_cursor.insert", "INSERT INTO bus_cursor (name, seq, owner, until) VALUES ($1, 0, '', 0) ON CONFLICT (name) DO NOTHING")
 	moveCursor   = sqldb.NewStmt("bus_cursor.move",
 		"UPDATE bus_cursor SET seq = $2, owner = $3, until = $4 WHERE name = $1 AND seq = $5 AND (owner = $3 OR until < $6)")
-	freeCursor = sqldb.NewStmt("bus_cursor.free", "UPDATE bus_cursor SET owner = '', until = 0 WHERE name = $1 AND owner = $2")
+	freeCursors = sqldb.NewStmt("bus_cursor.free_all", "UPDATE bus_cursor SET owner = '', until = 0 WHERE owner <> ''")
+	freeCursor  = sqldb.NewStmt("bus_cursor.free", "UPDATE bus_cursor SET owner = '', until = 0 WHERE name = $1 AND owner = $2")
 )
 
 // cursor is where a consumer stands.

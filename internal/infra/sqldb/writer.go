@@ -22,6 +22,7 @@ var (
 	pointBeforeCommit = fault.New("sqldb.before_commit")
 	pointAfterCommit  = fault.New("sqldb.after_commit")
 	pointRollbackTo   = fault.New("sqldb.rollback_to")
+	pointMember       = fault.New("sqldb.member")
 )
 
 // Leaf is what a batch adds to the log: the event and the hash of its bytes.
@@ -64,6 +65,7 @@ type Writer struct {
 type request struct {
 	b    *Batch
 	done chan error
+	bad  bool // planted: it misses a guard in the next group of several
 }
 
 // NewWriter starts the writer. proof is the text that finds an event by id; it
@@ -163,6 +165,9 @@ func (w *Writer) serve(group []*request) {
 func (w *Writer) whole(ctx context.Context, group []*request) []*request {
 	ws, undo, n := w.collect(group)
 	epoch, err := w.ses.group(ctx, ws)
+	if err == nil && len(group) > 1 && pointMember.Hit() != nil {
+		group[0].bad, err = true, ErrGuard
+	}
 	if err == nil {
 		if stale := staleOf(group, epoch); len(stale) > 0 {
 			undo()
@@ -253,7 +258,11 @@ func (w *Writer) inSavepoint(ctx context.Context, r *request, epoch int64) (ende
 	if err := w.ses.exec(ctx, savepoint); err != nil {
 		return true, err
 	}
-	if err := w.ses.run(ctx, r.b.Writes); err != nil {
+	err = w.ses.run(ctx, r.b.Writes)
+	if err == nil && r.bad {
+		r.bad, err = false, ErrGuard
+	}
+	if err != nil {
 		if back := w.rollbackTo(ctx); back != nil {
 			return true, errors.Join(err, back)
 		}

@@ -1,4 +1,4 @@
-package bench
+package machine
 
 import (
 	"os"
@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// loadNow is the machine's load average, as the kernel tells it; empty elsewhere
+// Load is the machine's load average, as the kernel tells it; empty elsewhere
 // than on Linux.
-func loadNow() string {
+func Load() string {
 	b, err := os.ReadFile("/proc/loadavg")
 	if err != nil {
 		return ""
@@ -17,9 +17,9 @@ func loadNow() string {
 	return strings.Join(f[:min(3, len(f))], " ")
 }
 
-// fileSystem names the file system a folder lies on: the longest mount point that
+// FileSystem names the file system a folder lies on: the longest mount point that
 // holds it.
-func fileSystem(folder string) string {
+func FileSystem(folder string) string {
 	abs, err := filepath.Abs(folder)
 	if err != nil {
 		return ""
