@@ -29,7 +29,7 @@ var Holon = House{
 		{"act"},
 		{"org", "calendar"},
 		{"ident", "access"},
-		{"locale", "pdf", "mail"},
+		{"locale", "pdf", "mail", "cabinet"},
 		{"todo", "letter", "web"},
 	},
 	Beside: map[string][]string{
