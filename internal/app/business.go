@@ -55,7 +55,7 @@ func (n *Node) openBusiness(ctx context.Context) error {
 		Calendar: func() *calendar.Calendar { return n.days.now.Load() },
 		Limits:   func() *limit.Table { return n.Content.Now().Limits },
 		Org:      n.Org.Snapshot, OrgIn: n.Org.In,
-		Firm: isFirm, Firms: theme.Firms,
+		Firm: isFirm, Firms: theme.Firms, Collected: collected,
 		Known: k.known, Read: k.read, Name: k.name, Verify: k.verify,
 		File: uploadweb.Desk{Engine: n.Engine, Blobs: n.Blobs}.HandIn, Progress: n.progress,
 		Slip:    outage.Use,

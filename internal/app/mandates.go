@@ -5,7 +5,9 @@ import (
 	"slices"
 
 	"holon.example/holon/internal/business/casework/casefile"
+	"holon.example/holon/internal/business/casework/delivery"
 	"holon.example/holon/internal/business/mandate"
+	"holon.example/holon/internal/business/reception/collect"
 	"holon.example/holon/internal/data/exchange"
 	"holon.example/holon/internal/data/theme"
 	"holon.example/holon/internal/gov"
@@ -41,6 +43,17 @@ func (n *Node) openMandates(k *known) {
 		},
 	})
 	n.Jobs.Handle(mandate.ExpireJob, n.Mandates.Expire)
+}
+
+// collected tells who signed for the result of a matter at the counter.
+func collected(ctx context.Context, q *sqldb.Q, caseID, matterID gov.ID) (*delivery.Signatory, error) {
+	list, err := collect.Of(ctx, q, caseID)
+	for _, c := range list {
+		if c.Matter == matterID {
+			return &delivery.Signatory{Person: c.Recipient, Mandate: c.Mandate}, nil
+		}
+	}
+	return nil, err
 }
 
 // match finds whom a document names; number and name must both be the register's.

@@ -65,7 +65,13 @@ func (t *task) handover(ctx context.Context, st *Step, signed bool) (*delivery.R
 	if err != nil {
 		return nil, err
 	}
-	return delivery.Desk{P: t.p, Case: t.c, Matter: t.m, Wish: wish, Signed: signed}.Check(ctx, st.Result, st.Handover)
+	desk := delivery.Desk{P: t.p, Case: t.c, Matter: t.m, Wish: wish, Signed: signed}
+	if t.s.Collected != nil {
+		if desk.Collected, err = t.s.Collected(ctx, t.p.Q(), t.c.ID, t.m.ID); err != nil {
+			return nil, err
+		}
+	}
+	return desk.Check(ctx, st.Result, st.Handover)
 }
 
 // keepSlip files the signed slip in the case.

@@ -1,6 +1,7 @@
 package casework_test
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"holon.example/holon/internal/business/casework/delivery"
 	"holon.example/holon/internal/business/mandate"
 	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/act"
 	"holon.example/holon/internal/infra/letter"
 	"holon.example/holon/internal/infra/todo"
 )
@@ -151,6 +153,26 @@ func TestPosted(t *testing.T) {
 		}
 		if d := f.view(id).Delivered[0]; d.Number != "EMS1234567890" || d.Received.Date() != "2026-10-19" || !d.Late {
 			t.Errorf("%+v", d)
+		}
+	})
+}
+
+// What was signed for at the counter need not be signed for again.
+func TestCollectedAtTheCounter(t *testing.T) {
+	eachFamily(t, func(f *family) {
+		id := f.handled("counter", "grant")
+		var asked gov.ID
+		f.svc.Collected = func(_ context.Context, _ *act.Q, caseID, matter gov.ID) (*delivery.Signatory, error) {
+			if asked = matter; caseID != id {
+				return nil, nil
+			}
+			return &delivery.Signatory{Person: grandson, Mandate: 77}, nil
+		}
+		if err := f.deliver(id, "counter", nil); err != nil || asked != f.matterOf(id, "food-permit").ID {
+			f.t.Fatal(asked, err)
+		}
+		if d := f.view(id).Delivered[0]; d.Receiver != delivery.ByDelegate || d.Person != grandson || d.Mandate != 77 {
+			f.t.Fatalf("%+v", d)
 		}
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"holon.example/holon/internal/business/casework/apply"
 	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/business/casework/caseview"
+	"holon.example/holon/internal/business/casework/delivery"
 	"holon.example/holon/internal/business/casework/paper"
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/form"
@@ -52,6 +53,9 @@ type Config struct {
 	// Slip ties the paper receipt of an outage to the case that is received on it, and
 	// gives the true time of receipt. Only the window has such papers.
 	Slip func(ctx context.Context, p *act.Prep, slip, caseID gov.ID, division string) (gov.Time, error)
+	// Collected tells who signed for the result of a matter at the counter; nil if nobody
+	// has, or where there is no counter.
+	Collected func(ctx context.Context, q *act.Q, caseID, matterID gov.ID) (*delivery.Signatory, error)
 	// Licence issues and revokes certificates in the transaction of the step.
 	Licence func(ctx context.Context, p *act.Prep, g Grant) (gov.ID, error)
 	Revoke  func(ctx context.Context, p *act.Prep, licence gov.ID, reason string) error

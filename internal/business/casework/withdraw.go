@@ -36,10 +36,10 @@ func (s *Service) Withdraw(ctx context.Context, who gov.Actor, key string, caseI
 // tells why it counts as taken back where the applicant did not say so himself.
 func (w *work) takeBack(ctx context.Context, reason string) error {
 	open, decided := w.undecided()
-	if w.c.State == casefile.Accepted && len(open) == 0 {
+	switch {
+	case w.c.State == casefile.Accepted && len(open) == 0:
 		return gov.Conflict("case.all_decided")
-	}
-	if len(decided) == 0 {
+	case w.c.State != casefile.Accepted || len(decided) == 0:
 		return w.takeAllBack(ctx, reason)
 	}
 	for _, m := range open {

@@ -68,6 +68,15 @@ type Desk struct {
 	Matter *casefile.Matter
 	Wish   string // how the applicant's form asks for it
 	Signed bool   // the signed slip was handed in
+	// Collected is who signed for it at the counter before, found there by document; nil
+	// if nobody has.
+	Collected *Signatory
+}
+
+// Signatory is who signed for a result.
+type Signatory struct {
+	Person  gov.ID
+	Mandate gov.ID // 0: the applicant, or the head of the firm
 }
 
 // Check tells what is wrong with a delivery, and gives its record.
@@ -90,6 +99,13 @@ func (d Desk) Check(ctx context.Context, way string, h *Handover) (*Record, erro
 			return nil, gov.Invalid("delivery.handover").At("handover.consent", "delivery.consent")
 		}
 	case Counter:
+		if s := d.Collected; s != nil {
+			r.Receiver, r.Person, r.Mandate = ByApplicant, s.Person, s.Mandate
+			if s.Mandate != 0 {
+				r.Receiver = ByDelegate
+			}
+			return r, nil
+		}
 		return r, d.signed(ctx, r, h)
 	case Post:
 		return r, d.posted(r, h)
