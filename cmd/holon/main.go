@@ -21,6 +21,7 @@ type root struct {
 	packCommands
 	journeyCommands
 	benchCommands
+	bridgeCommands
 	aboutCommands
 }
 

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 )
@@ -18,6 +20,7 @@ type Page struct {
 	Styles  []string                                   // names of assets
 	Scripts []string
 	Status  int // 200 when 0
+	Bridge  int // port of this machine that scripts of the page may reach besides the site (docs/adr/0010); 0: none
 }
 
 // view is a page with what the frame needs.
@@ -27,6 +30,8 @@ type view struct {
 	mode, contrast  string
 	styles, scripts []string
 }
+
+const maxPort = 65535
 
 // Cookies of what the reader chose; see Prefer.
 const (
@@ -85,6 +90,9 @@ func (s *Server) Render(w http.ResponseWriter, r *http.Request, p Page) error {
 		return err
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	if p.Bridge > 0 && p.Bridge <= maxPort {
+		w.Header().Set("Content-Security-Policy", strings.Replace(csp, "connect-src 'self'", "connect-src 'self' http://127.0.0.1:"+strconv.Itoa(p.Bridge), 1))
+	}
 	if p.Status != 0 {
 		w.WriteHeader(p.Status)
 	}
