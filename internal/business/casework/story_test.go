@@ -103,6 +103,7 @@ func open(t *testing.T, s *acttest.Spine) *bench {
 	b.jobs = jobs.NewRunner(s.DB, s.Writer, s.Clock.Time, slog.New(slog.DiscardHandler))
 	b.jobs.Handle(flow.TimerJob, b.loud(b.svc.TimerJob))
 	b.jobs.Handle(caseclock.SignalJob, b.loud(b.svc.SignalJob))
+	b.jobs.Handle(casework.ReceiptJob, b.loud(b.svc.WriteReceipt))
 	b.jobs.Handle(letter.JobRender, func(context.Context, jobs.Job) error { return nil })
 	return b
 }
