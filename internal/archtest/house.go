@@ -57,6 +57,7 @@ var Holon = House{
 		"github.com/santhosh-tekuri/jsonschema/v6": "forms are JSON Schema 2020-12",
 		"github.com/smallstep/pkcs7":               "signatures of documents as CMS, detached",
 		"github.com/xuri/excelize/v2":              "officials write decision tables and lists in Excel",
+		"github.com/wneessen/go-mail":              "e-mail to a relay, over TLS",
 		"golang.org/x/crypto":                      "argon2id, and the encodings of signatures",
 		"golang.org/x/mod":                         "the seal is a tlog (sumdb/tlog); archtest reads go.mod",
 		"golang.org/x/text":                        "Unicode normal form of what people type",

@@ -17,12 +17,13 @@ const (
 	Timers Lane = iota // limits of the law: they must be noticed when they are due
 	Steps              // what follows from a change; one at a time, in the order they are due
 	Papers             // letters and certificates, which take long to print
+	Calls              // to the world outside, which may not answer
 	lanes
 )
 
 // workers is how many jobs of a lane are performed at once in a process. Printing
 // keeps a processor busy: half of them stay with those who wait for an answer.
-var workers = [lanes]int{Timers: 4, Steps: 1, Papers: max(1, runtime.GOMAXPROCS(0)/2)}
+var workers = [lanes]int{Timers: 4, Steps: 1, Papers: max(1, runtime.GOMAXPROCS(0)/2), Calls: 4}
 
 // row is a lane during a pass: what waits, and what of it may not begin yet.
 type row struct {

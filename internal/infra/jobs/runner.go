@@ -14,12 +14,15 @@ import (
 	"holon.example/holon/internal/infra/sqldb"
 )
 
+// MaxAttempts is how often a job is tried before it is a dead letter.
+const MaxAttempts = 10
+
 const (
 	leaseFor    = 8 * time.Second // without renewal: how long the job of a dead process waits
 	renewEvery  = 2 * time.Second
 	performFor  = 5 * time.Minute        // then a job has failed
 	look        = 100 * time.Millisecond // how often a pass under way looks for more
-	maxAttempts = 10
+	maxAttempts = MaxAttempts
 	batchSize   = 64
 	maxError    = 500 // bytes of a failure's text that are kept
 )
