@@ -25,6 +25,7 @@ export function structure() {
       continue;
     }
     if (!to || to === "#" || u.protocol === "javascript:") { dead.push(`${name(a)}: ${to || "empty"}`); continue; }
+    if (u.protocol === "tel:" || u.protocol === "mailto:") continue;
     links.push(u.href.replace(/#.*/, ""));
   }
   const forms = [...document.forms].map((f) => {
@@ -65,7 +66,7 @@ export function wide() {
   return out;
 }
 
-// keyboard walks the whole page with the tab key.
+// keyboard walks the whole page with the tab key; it runs beside the page, what it asks of it runs inside.
 export async function keyboard(page) {
   const want = await page.evaluate(() => {
     const out = [];

@@ -81,7 +81,7 @@ export class Visitor {
         if (f.method !== "get" || !f.visible || !f.submits) continue;
         await page.goto(v.url, { waitUntil: "load", timeout: 15000 });
         const button = page.locator("form").nth(i).locator("button:not([type]),button[type=submit],input[type=submit]").first();
-        const [answer] = await Promise.all([page.waitForResponse((r) => r.request().isNavigationRequest() && r.request().redirectedFrom() === null && r.status() !== 303, { timeout: 10000 }).catch(() => null), button.click({ timeout: 5000 })]);
+        const [answer] = await Promise.all([page.waitForNavigation({ timeout: 10000 }).catch(() => null), button.click({ timeout: 5000 })]);
         out.sent.push({ action: f.action, status: answer?.status() ?? 0 });
       }
       return out;

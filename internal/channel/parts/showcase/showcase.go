@@ -35,6 +35,10 @@ func Mount(site parts.Site, now func() gov.Time) {
 		title := p.T("parts.showcase")
 		return site.Render(w, r, parts.Show{Title: title, Face: "citizen", Frame: frame.Frame, Body: body(sample(p, r.URL.Query(), now()))})
 	})
+	site.Web.Route("POST "+Path, func(w http.ResponseWriter, r *http.Request) error {
+		http.Redirect(w, r, Path, http.StatusSeeOther)
+		return nil
+	})
 }
 
 func sample(p *parts.Page, given url.Values, now gov.Time) *samples {
