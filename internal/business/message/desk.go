@@ -1,0 +1,229 @@
+package message
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/act"
+	"holon.example/holon/internal/infra/bus"
+	"holon.example/holon/internal/infra/jobs"
+	"holon.example/holon/internal/infra/mail"
+	"holon.example/holon/internal/infra/sqldb"
+	"holon.example/holon/internal/infra/vault"
+)
+
+// rules say which events make a message of which kind.
+var rules = map[string]string{
+	"case.notified": "notified", "case.accepted": "accepted", "case.rejected": "rejected", "matter.decided": "decided",
+	"clock.stopped": "stopped", "clock.extended": "extended", "licence.issued": "certificate", "objection.answered": "objection",
+	"mandate.offered": "mandate",
+}
+
+// Kinds lists the kinds of messages; each has words in the catalogue.
+func Kinds() []string {
+	out := []string{reminder}
+	for _, k := range rules {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
+
+const reminder = "reminder"
+
+// ReminderRule is the limit whose last day a one-time notice names to the applicant.
+const ReminderRule = "S1"
+
+// ReminderJob is the kind of the jobs that remind of a notice.
+const ReminderJob = "message.remind"
+
+// Facts are what a message tells of a case.
+type Facts struct {
+	Applicant gov.ID
+	No        string
+	Item      string // package or item
+	Waiting   bool   // for the applicant
+}
+
+// morning is when a reminder is written on its day.
+const morning = 9 * time.Hour
+
+// Config is what the desk needs; app wires it.
+type Config struct {
+	Act    *act.Engine
+	Office *mail.Office
+	// Case tells of a case; NotFound when there is none.
+	Case func(ctx context.Context, q *sqldb.Q, id gov.ID) (Facts, error)
+	// Due gives the last day of a limit and the day of the prompt before it.
+	Due func(rule string, from gov.Date) (prompt, last gov.Date, err error)
+}
+
+// Desk writes messages of events.
+type Desk struct{ Config }
+
+// New makes a desk.
+func New(c Config) *Desk { return &Desk{c} }
+
+// Consumer follows the log; app registers it with the bus.
+func (d *Desk) Consumer() bus.Consumer {
+	var names []string
+	for name := range rules {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return bus.Consumer{Name: "message", Prefixes: names, Handle: d.follow}
+}
+
+func (d *Desk) follow(ctx context.Context, evs []bus.Event) error {
+	for _, e := range evs {
+		kind := rules[e.Name]
+		if kind == "" {
+			continue
+		}
+		if err := d.tell(ctx, e, kind); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var job = gov.Job("message")
+
+// people are who is told of an event.
+func people(e bus.Event) []gov.ID {
+	subject := e.Data.ID("subject")
+	if e.Name != "mandate.offered" {
+		return []gov.ID{subject}
+	}
+	for _, text := range e.Data.Strings("subjects") {
+		if id, err := gov.ParseID(text); err == nil && id != subject {
+			return []gov.ID{id} // the delegate, who is to answer
+		}
+	}
+	return nil
+}
+
+// ref is what an event is about: the thing its stream is of.
+func ref(e bus.Event) mail.Ref {
+	kind, text, _ := strings.Cut(e.Stream, "/")
+	id, err := gov.ParseID(text)
+	if err != nil {
+		return mail.Ref{}
+	}
+	return mail.Ref{Kind: kind, ID: id}
+}
+
+func (d *Desk) tell(ctx context.Context, e bus.Event, kind string) error {
+	cmd := act.Command{Action: "deliverMessage", Actor: job, Key: "message/" + strconv.FormatInt(e.Seq, 10)}
+	_, err := act.Do(ctx, d.Act, cmd, func(p *act.Prep) (int, error) {
+		for _, id := range people(e) {
+			if id == 0 {
+				continue
+			}
+			draft := mail.Draft{Subject: id, Kind: kind, Ref: ref(e), Args: map[string]string{}}
+			for _, name := range []string{"item", "outcome", "due", "until"} {
+				if v := e.Data.Str(name); v != "" {
+					draft.Args[name] = v
+				}
+			}
+			if err := d.ofCase(ctx, p, e, &draft); err != nil {
+				return 0, err
+			}
+			if err := d.write(ctx, p, draft); err != nil {
+				return 0, err
+			}
+		}
+		return 1, nil
+	})
+	if errors.Is(err, errNobody) {
+		return nil
+	}
+	return err
+}
+
+// errNobody ends the telling of who can be told no more.
+var errNobody = errors.New("message: nobody to tell")
+
+func (d *Desk) write(ctx context.Context, p *act.Prep, draft mail.Draft) error {
+	if _, err := p.Keys(draft.Subject); errors.Is(err, vault.ErrErased) {
+		return errNobody
+	} else if err != nil {
+		return err
+	}
+	if err := p.Authorise(act.Resource{Type: "Message", Attrs: map[string]any{"subject": draft.Subject}}); err != nil {
+		return err
+	}
+	_, err := d.Office.Write(ctx, p, draft)
+	return err
+}
+
+// ofCase adds what is told of the case, and of a notice the day it names, with the
+// job that reminds of it.
+func (d *Desk) ofCase(ctx context.Context, p *act.Prep, e bus.Event, draft *mail.Draft) error {
+	id := e.Data.ID("case")
+	if draft.Ref.Kind == "case" {
+		id = draft.Ref.ID
+	}
+	if id == 0 {
+		return nil
+	}
+	f, err := d.Case(ctx, p.Q(), id)
+	if err != nil {
+		if gov.KindOf(err) == gov.KindNotFound {
+			return nil
+		}
+		return err
+	}
+	draft.Args["no"] = f.No
+	if draft.Args["item"] == "" {
+		draft.Args["item"] = f.Item
+	}
+	if draft.Kind != "notified" {
+		return nil
+	}
+	prompt, last, err := d.Due(ReminderRule, e.At.Date())
+	if err != nil {
+		return err
+	}
+	draft.Args["due"] = string(last)
+	_, err = p.Job(ReminderJob, prompt.Start().Add(morning), remind{Case: id, Due: last, Notice: e.At})
+	return err
+}
+
+// remind is what a reminder needs.
+type remind struct {
+	Case   gov.ID   `json:"case"`
+	Due    gov.Date `json:"due"`
+	Notice gov.Time `json:"notice"`
+}
+
+// Remind performs a reminder, if the case still waits for its applicant.
+func (d *Desk) Remind(ctx context.Context, j jobs.Job) error {
+	var in remind
+	if err := json.Unmarshal(j.Payload, &in); err != nil {
+		return err
+	}
+	_, err := act.Do(ctx, d.Act, act.Command{Action: "deliverMessage", Actor: job, Key: "job/" + j.ID.String()}, func(p *act.Prep) (int, error) {
+		f, err := d.Case(ctx, p.Q(), in.Case)
+		if err != nil {
+			return 0, err
+		}
+		if !f.Waiting {
+			return 0, errNobody
+		}
+		return 1, d.write(ctx, p, mail.Draft{
+			Subject: f.Applicant, Kind: reminder, Ref: mail.Ref{Kind: "case", ID: in.Case},
+			Args: map[string]string{"no": f.No, "item": f.Item, "due": string(in.Due)},
+		})
+	})
+	if errors.Is(err, errNobody) || gov.KindOf(err) == gov.KindNotFound {
+		return nil
+	}
+	return err
+}
