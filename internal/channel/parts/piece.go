@@ -18,6 +18,17 @@ type Moment struct {
 	Text, Detail string
 }
 
+// unfolded is how much of a long timeline is shown at once.
+const unfolded = 10
+
+// fold parts a long timeline; a few lines too many are shown all the same.
+func fold(moments []Moment) (newest, older []Moment) {
+	if len(moments) <= unfolded+2 {
+		return moments, nil
+	}
+	return moments[:unfolded], moments[unfolded:]
+}
+
 // Opinion is one row of the matrix.
 type Opinion struct {
 	Unit, Post, Step string
