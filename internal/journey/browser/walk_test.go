@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"holon.example/holon/internal/app/apptest"
+	"holon.example/holon/internal/infra/locale"
 	"holon.example/holon/internal/journey"
 	"holon.example/holon/internal/journey/browser"
 )
@@ -107,6 +108,9 @@ func TestPages(t *testing.T) {
 			})
 		}
 		t.Run("forms", w.send)
+		for key, n := range locale.Missing() {
+			t.Errorf("%s has no words; it was shown %d times", key, n)
+		}
 		for path := range known {
 			if !mounted[path] {
 				t.Errorf("testdata/routes.txt: nothing is mounted at %s", path)
