@@ -139,13 +139,13 @@ func (d *dossier) downloads(t *testing.T, s *apptest.Site) {
 	}
 	other := submitWithMaterial(t, s)
 	for path, code := range map[string]int{
-		d.path + "/materials/1":                                                   404,
-		d.path + "/materials/x":                                                   422,
-		other.path + "/materials/" + d.view.Materials[0].ID.String():              404,
-		other.path + "/letters/" + d.view.Letters[0].ID.String():                  404,
-		"/api/cases/1/receipt":                                                    404,
-		"/api/cases/1/materials/" + d.view.Materials[0].ID.String():               404,
-		d.path + "/materials/" + strings.Repeat("9", 30):                          422,
+		d.path + "/materials/1": 404,
+		d.path + "/materials/x": 422,
+		other.path + "/materials/" + d.view.Materials[0].ID.String(): 404,
+		other.path + "/letters/" + d.view.Letters[0].ID.String():     404,
+		"/api/cases/1/receipt": 404,
+		"/api/cases/1/materials/" + d.view.Materials[0].ID.String():                404,
+		d.path + "/materials/" + strings.Repeat("9", 30):                           422,
 		d.path + "/materials/" + d.view.Materials[0].ID.String() + "/../../letter": 404,
 	} {
 		if res, _ := get(t, s, "owner", path); res.StatusCode != code {

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -294,6 +295,9 @@ func TestPagesOpenARestaurant(t *testing.T) {
 			t.Errorf("words that are missing: %v", gone)
 		}
 		s.MustVerify()
+		for path, what := range inTheClear(t, filepath.Join(s.Config.Data, "blobs")) {
+			t.Errorf("%s %s", path, what)
+		}
 	})
 }
 
