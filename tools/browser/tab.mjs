@@ -53,7 +53,8 @@ export class Tabs {
 // where narrows the page to what stands under a heading or label, when one is named.
 function where(page, c) {
   if (!c.within) return page;
-  return page.locator("section,article,form,fieldset,tr,li,details").filter({ hasText: c.within }).last();
+  if (c.within === "main") return page.locator("main");
+  return page.locator("main,section,article,form,fieldset,tr,li,details").filter({ hasText: c.within }).last();
 }
 
 async function button(page, c) {
@@ -63,7 +64,7 @@ async function button(page, c) {
     const found = root.getByRole(role, exact);
     if (await found.count()) return found.first();
   }
-  const fold = root.locator("summary").filter({ hasText: c.name });
+  const fold = root.locator("summary").filter({ hasText: c.name, visible: true });
   if (await fold.count()) return fold.first();
   for (const role of ["button", "link"]) {
     const found = root.getByRole(role, { name: c.name });

@@ -3,7 +3,9 @@ package browser
 import (
 	"context"
 	"encoding/base64"
+	"net/http"
 	"strconv"
+	"strings"
 )
 
 // Devices a tab may be on.
@@ -21,15 +23,25 @@ type Seat struct {
 	Bare   bool
 }
 
-// Tab is one page in front of one person. Its steps fail when what they name is not on the page, when
-// the server answers with 5xx, when a script fails and when the content security policy reports.
-type Tab struct {
-	b    *Browser
-	name string
-	Look
+// Judge ends the story when a step does not hold; a *testing.T is one.
+type Judge interface {
+	Helper()
+	Context() context.Context
+	Fatalf(format string, args ...any)
 }
 
+// Tab is one page in front of one person. A step fails the story when what it names is not on the page,
+// when the server answers with 5xx, when a script fails and when the content security policy reports.
 // Look is the page as it stands after the last step.
+type Tab struct {
+	Look
+
+	b    *Browser
+	j    Judge
+	name string
+}
+
+// Look is what somebody sees.
 type Look struct {
 	URL     string   `json:"url"`
 	Status  int      `json:"status"`
@@ -40,69 +52,124 @@ type Look struct {
 }
 
 // Open gives somebody a browser of his own, without cookies.
-func (b *Browser) Open(ctx context.Context, s Seat) (*Tab, error) {
-	t := &Tab{b: b, name: strconv.FormatInt(b.tabs.Add(1), 10)}
-	err := b.call(ctx, map[string]any{"do": "open", "tab": t.name, "url": s.URL, "device": s.Device, "lang": s.Lang, "bare": s.Bare}, &struct{}{})
-	return t, err
+func (b *Browser) Open(j Judge, s Seat) *Tab {
+	j.Helper()
+	t := &Tab{b: b, j: j, name: strconv.FormatInt(b.tabs.Add(1), 10)}
+	with := map[string]any{"do": "open", "tab": t.name, "url": s.URL, "device": s.Device, "lang": s.Lang, "bare": s.Bare}
+	if err := b.call(j.Context(), with, &struct{}{}); err != nil {
+		j.Fatalf("a browser on a %s: %v", s.Device, err)
+	}
+	return t
 }
 
 // step does one thing and reads what the page says then.
-func (t *Tab) step(ctx context.Context, do string, with map[string]any) error {
-	if with == nil {
-		with = map[string]any{}
-	}
+func (t *Tab) step(do string, with map[string]any) {
+	t.j.Helper()
+	before := t.Look
 	with["do"], with["tab"] = do, t.name
 	t.Look = Look{}
-	return t.b.call(ctx, with, &t.Look)
+	if err := t.b.call(t.j.Context(), with, &t.Look); err != nil {
+		t.j.Fatalf("%s %v: %v\non %s: %s", do, with["name"], err, before.URL, before.Text)
+	}
+	if len(t.Faults) > 0 || t.Status >= http.StatusInternalServerError {
+		t.j.Fatalf("%s %v: %d %v\non %s: %s", do, with["name"], t.Status, t.Faults, t.URL, t.Text)
+	}
 }
 
 // Go opens an address of the site.
-func (t *Tab) Go(ctx context.Context, path string) error {
-	return t.step(ctx, "go", map[string]any{"path": path})
+func (t *Tab) Go(path string) {
+	t.j.Helper()
+	t.step("go", map[string]any{"path": path, "name": path})
 }
 
 // Back goes back one page, as the button of the browser does.
-func (t *Tab) Back(ctx context.Context) error { return t.step(ctx, "back", nil) }
+func (t *Tab) Back() {
+	t.j.Helper()
+	t.step("back", map[string]any{})
+}
 
-// Reload loads the page again.
-func (t *Tab) Reload(ctx context.Context) error { return t.step(ctx, "reload", nil) }
-
-// Click presses the button, link or fold that is called so; within narrows the search to the part of
-// the page that holds a text, empty: anywhere.
-func (t *Tab) Click(ctx context.Context, name, within string) error {
-	return t.step(ctx, "click", map[string]any{"name": name, "within": within})
+// Click presses the button, link or fold that is called so; within narrows the search to the smallest
+// part of the page (section, form, row, fold) that holds a text, empty: anywhere.
+func (t *Tab) Click(name, within string) {
+	t.j.Helper()
+	t.step("click", map[string]any{"name": name, "within": within})
 }
 
 // Press presses a key, such as Tab, Enter or Control+K.
-func (t *Tab) Press(ctx context.Context, key string) error {
-	return t.step(ctx, "press", map[string]any{"name": key})
+func (t *Tab) Press(key string) {
+	t.j.Helper()
+	t.step("press", map[string]any{"name": key})
 }
 
 // Fill writes into the field with a label.
-func (t *Tab) Fill(ctx context.Context, label, value string) error {
-	return t.step(ctx, "fill", map[string]any{"name": label, "value": value})
+func (t *Tab) Fill(label, value string) {
+	t.j.Helper()
+	t.step("fill", map[string]any{"name": label, "value": value})
 }
 
-// Choose picks an option of the list with a label, or, where the label is that of a single choice,
-// that choice.
-func (t *Tab) Choose(ctx context.Context, label, option string) error {
-	return t.step(ctx, "choose", map[string]any{"name": label, "value": option})
+// Choose picks an option of the list with a label.
+func (t *Tab) Choose(label, option string) {
+	t.j.Helper()
+	t.step("choose", map[string]any{"name": label, "value": option})
 }
 
-// Tick ticks the box with a label; within as for Click.
-func (t *Tab) Tick(ctx context.Context, label, within string) error {
-	return t.step(ctx, "tick", map[string]any{"name": label, "within": within})
+// Tick ticks the box, or makes the single choice, with a label; within as for Click.
+func (t *Tab) Tick(label, within string) {
+	t.j.Helper()
+	t.step("tick", map[string]any{"name": label, "within": within})
 }
 
-// Upload gives a file to the field with a label.
-func (t *Tab) Upload(ctx context.Context, label, name, media string, body []byte) error {
-	return t.step(ctx, "upload", map[string]any{"name": label, "value": name, "type": media, "body": base64.StdEncoding.EncodeToString(body)})
+// Upload gives a file to the field with a label; media is what the device says it is.
+func (t *Tab) Upload(label, name, media string, body []byte) {
+	t.j.Helper()
+	t.step("upload", map[string]any{"name": label, "value": name, "type": media, "body": base64.StdEncoding.EncodeToString(body)})
 }
 
 // Shot keeps a picture of the whole page.
-func (t *Tab) Shot(ctx context.Context, path string) error {
-	return t.step(ctx, "shot", map[string]any{"path": path})
+func (t *Tab) Shot(path string) {
+	t.j.Helper()
+	t.step("shot", map[string]any{"path": path})
+}
+
+// SignIn signs somebody in by the page for it; user and password stand under these labels.
+func (t *Tab) SignIn(door Door, user, password string) {
+	t.j.Helper()
+	t.Go("/signin")
+	t.Fill(door.User, user)
+	t.Fill(door.Password, password)
+	t.Click(door.Enter, "main")
+	if strings.Contains(t.URL, "/signin") {
+		t.j.Fatalf("%s is not let in: %s", user, t.Text)
+	}
+}
+
+// Door is how the page for signing in reads: the labels of its fields and of its button.
+type Door struct{ User, Password, Enter string }
+
+// Sees fails the story unless every text can be read on the page.
+func (t *Tab) Sees(texts ...string) {
+	t.j.Helper()
+	for _, s := range texts {
+		if !strings.Contains(t.Text, s) {
+			t.j.Fatalf("%q cannot be read on %s: %s", s, t.URL, t.Text)
+		}
+	}
+}
+
+// Misses fails the story when a text can be read on the page.
+func (t *Tab) Misses(texts ...string) {
+	t.j.Helper()
+	for _, s := range texts {
+		if strings.Contains(t.Text, s) {
+			t.j.Fatalf("%q can be read on %s: %s", s, t.URL, t.Text)
+		}
+	}
 }
 
 // Close takes the browser away.
-func (t *Tab) Close(ctx context.Context) error { return t.step(ctx, "close", nil) }
+func (t *Tab) Close() {
+	t.j.Helper()
+	if err := t.b.call(t.j.Context(), map[string]any{"do": "close", "tab": t.name}, &struct{}{}); err != nil {
+		t.j.Fatalf("closing: %v", err)
+	}
+}
