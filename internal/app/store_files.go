@@ -14,7 +14,7 @@ import (
 // named are the rows that name a file by the hash of what is kept; the log commits to
 // the rows, so that it commits to the files too.
 var named = []struct{ table, column string }{
-	{"letter", "blob"}, {"licence", "blob"}, {"case_material", "blob"}, {"mandate", "paper"},
+	{"letter", "blob"}, {"licence", "blob"}, {"case_material", "blob"}, {"mandate", "paper"}, {"hall_mark", "blob"}, {"hall_collection", "signature"},
 }
 
 const (
