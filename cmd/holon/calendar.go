@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"holon.example/holon/internal/app/shelf"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/calendar"
 	"holon.example/holon/internal/rule/clock"
@@ -129,15 +130,15 @@ func counted(why []clock.Step, asked clock.Clock, days int) []clock.Step {
 
 // shippedCalendar is the calendar of the packs that come with the program.
 func shippedCalendar() (*calendar.Calendar, error) {
-	folders, err := shipped()
+	folders, err := shelf.Shipped()
 	if err != nil {
 		return nil, err
 	}
 	for _, f := range folders {
-		if f.meta.Kind != "calendar" {
+		if f.Meta.Kind != "calendar" {
 			continue
 		}
-		p, err := calendar.Load(f.files)
+		p, err := calendar.Load(f.Files)
 		if err != nil {
 			return nil, err
 		}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"holon.example/holon/internal/app/shelf"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/rule/law"
 )
@@ -112,7 +113,7 @@ func (l lawShowCommand) Run(c *console) error {
 	if err != nil {
 		return err
 	}
-	lib, err := lawsOf(folders)
+	lib, err := shelf.Laws(folders)
 	if err != nil {
 		return faultError{err}
 	}
@@ -140,18 +141,18 @@ func (l lawShowCommand) citation() string {
 	return l.Law + "§" + l.Article
 }
 
-func (l lawShowCommand) folders() ([]packFolder, error) {
+func (l lawShowCommand) folders() ([]shelf.Folder, error) {
 	if l.Packs == "" {
-		return shipped()
+		return shelf.Shipped()
 	}
 	entries, err := os.ReadDir(l.Packs)
 	if err != nil {
 		return nil, err
 	}
-	var out []packFolder
+	var out []shelf.Folder
 	for _, e := range entries {
 		if e.IsDir() {
-			out = append(out, packFolder{name: e.Name(), files: os.DirFS(filepath.Join(l.Packs, e.Name()))})
+			out = append(out, shelf.Folder{Name: e.Name(), Files: os.DirFS(filepath.Join(l.Packs, e.Name()))})
 		}
 	}
 	if len(out) == 0 {

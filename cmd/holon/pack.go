@@ -1,9 +1,9 @@
 package main
 
 import (
-	"slices"
+	"strings"
 
-	"holon.example/holon/internal/business/matter"
+	"holon.example/holon/internal/app/shelf"
 	"holon.example/holon/internal/gov"
 )
 
@@ -23,12 +23,6 @@ type packLintCommand struct {
 	JSON bool `name:"json"`
 }
 
-// packFinding is a finding with the pack it is about.
-type packFinding struct {
-	Pack string `json:"pack"`
-	matter.Finding
-}
-
 // Run checks packs for publication, together with the packs they require: those
 // named, else those that come with the program. A pack with a finding of severity
 // "error" fails.
@@ -40,18 +34,18 @@ func (p packLintCommand) Run(c *console) error {
 			return err
 		}
 	}
-	s, err := openShelf(p.Dirs)
+	s, err := shelf.Open(p.Dirs)
 	if err != nil {
-		return err
+		return faultError{err}
 	}
-	found := s.lint(today)
+	found := s.Lint(today)
 	failed := map[string]bool{}
 	for _, f := range found {
 		if f.Severity == "error" {
 			failed[f.Pack] = true
 		}
 	}
-	passed := s.named - len(failed)
+	passed := s.Named - len(failed)
 	if p.JSON {
 		return c.jsonTally(passed, len(failed), found)
 	}
@@ -60,7 +54,7 @@ func (p packLintCommand) Run(c *console) error {
 }
 
 // print prints the findings; notes only when all are asked for.
-func (p packLintCommand) print(c *console, found []packFinding) {
+func (p packLintCommand) print(c *console, found []shelf.Finding) {
 	notes := 0
 	for _, f := range found {
 		if f.Severity == "info" && !p.All {
@@ -83,20 +77,20 @@ type packDiffCommand struct {
 
 // Run prints what was added, removed and changed between two versions of a pack.
 func (p packDiffCommand) Run(c *console) error {
-	before, err := readParts(p.Before)
+	before, err := shelf.Parts(p.Before)
 	if err != nil {
 		return err
 	}
-	after, err := readParts(p.After)
+	after, err := shelf.Parts(p.After)
 	if err != nil {
 		return err
 	}
-	changes := compare(before, after)
+	changes := shelf.Compare(before, after)
 	if p.JSON {
 		err = c.json(changes)
 	} else {
 		for _, ch := range changes {
-			ch.print(c)
+			printChange(c, ch)
 		}
 		if len(changes) == 0 {
 			c.remark(c.words("cli.pack.same", nil))
@@ -108,17 +102,11 @@ func (p packDiffCommand) Run(c *console) error {
 	return err
 }
 
-// sortedFindings puts findings in the order of their places, errors first at one.
-func sortedFindings(all []packFinding) []packFinding {
-	rank := []string{"error", "warning", "info"}
-	slices.SortStableFunc(all, func(a, b packFinding) int {
-		if a.Where != b.Where {
-			if a.Where < b.Where {
-				return -1
-			}
-			return 1
-		}
-		return slices.Index(rank, a.Severity) - slices.Index(rank, b.Severity)
-	})
-	return all
+func printChange(c *console, ch shelf.Change) {
+	sign := map[string]string{"added": "+", "removed": "-", "changed": "~"}[ch.Change]
+	text := sign + " " + c.words("cli.pack.part."+ch.Part, nil) + " " + ch.ID
+	if len(ch.Fields) > 0 {
+		text += ": " + strings.Join(ch.Fields, ", ")
+	}
+	c.line("%s", text)
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"holon.example/holon/internal/app/shelf"
 	"holon.example/holon/internal/infra/locale"
 	"holon.example/holon/packs"
 )
@@ -125,11 +126,11 @@ func TestPackDiff(t *testing.T) {
 			t.Errorf("%q does not stand in\n%s", want, got.out)
 		}
 	}
-	var changes []packChange
+	var changes []shelf.Change
 	if err := json.Unmarshal([]byte(expect(t, exitOK, "…[", "pack", "diff", after, before, "--json").out), &changes); err != nil {
 		t.Fatal(err)
 	}
-	if !slices.ContainsFunc(changes, func(ch packChange) bool { return ch.ID == "food-permit" && ch.Change == "added" }) {
+	if !slices.ContainsFunc(changes, func(ch shelf.Change) bool { return ch.ID == "food-permit" && ch.Change == "added" }) {
 		t.Errorf("%+v", changes)
 	}
 	expect(t, exitUsage, "", "pack", "diff", before, "/no/such/folder")
@@ -146,12 +147,12 @@ func TestPackDiffTellsRulesFromPlaces(t *testing.T) {
 		{"  n: 20", "  n: 19", "limit", true},
 	} {
 		after := copied(t, "restaurant", [3]string{"items/food-permit.yaml", c.was, c.is})
-		var changes []packChange
+		var changes []shelf.Change
 		got := expect(t, exitOK, "…[", "pack", "diff", "../../packs/restaurant", after, "--json")
 		if err := json.Unmarshal([]byte(got.out), &changes); err != nil {
 			t.Fatal(err)
 		}
-		want := []packChange{{Part: "items", ID: "food-permit", Change: "changed", Fields: []string{c.field}, Rules: c.rules}}
+		want := []shelf.Change{{Part: "items", ID: "food-permit", Change: "changed", Fields: []string{c.field}, Rules: c.rules}}
 		if diff := cmp.Diff(want, changes); diff != "" {
 			t.Error(diff)
 		}

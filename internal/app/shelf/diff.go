@@ -1,4 +1,4 @@
-package main
+package shelf
 
 import (
 	"bytes"
@@ -14,16 +14,16 @@ import (
 	"holon.example/holon/internal/business/matter"
 )
 
-// packPart is one thing in a pack: an item, a letter, a process.
-type packPart struct {
+// Part is one thing in a pack: an item, a letter, a process.
+type Part struct {
 	kind, id    string
 	fingerprint string                     // of an item: its rules
 	fields      map[string]json.RawMessage // of what has fields
 	raw         []byte                     // of what is a file
 }
 
-// packChange is one difference between two versions of a pack.
-type packChange struct {
+// Change is one difference between two versions of a pack.
+type Change struct {
 	Part   string   `json:"part"` // items things letters flows …
 	ID     string   `json:"id"`
 	Change string   `json:"change"`           // added removed changed
@@ -31,21 +31,12 @@ type packChange struct {
 	Rules  bool     `json:"rules,omitempty"`  // an item's rules changed, not only what a region may change
 }
 
-func (p packChange) print(c *console) {
-	sign := map[string]string{"added": "+", "removed": "-", "changed": "~"}[p.Change]
-	text := sign + " " + c.words("cli.pack.part."+p.Part, nil) + " " + p.ID
-	if len(p.Fields) > 0 {
-		text += ": " + strings.Join(p.Fields, ", ")
-	}
-	c.line("%s", text)
-}
-
 // maxFile bounds a file of a pack that is compared as it stands.
 const maxFile = 64 << 20
 
-// readParts reads a pack as its parts, by kind and id. Packs with faults can be
+// Parts reads a pack as its parts, by kind and id. Packs with faults can be
 // compared; a folder that is no pack cannot.
-func readParts(dir string) (map[string]packPart, error) {
+func Parts(dir string) (map[string]Part, error) {
 	files := os.DirFS(dir)
 	p, _, err := matter.Load(files)
 	if err != nil {
@@ -84,16 +75,16 @@ func readParts(dir string) (map[string]packPart, error) {
 	return parts, parts.others(files)
 }
 
-type partsOf map[string]packPart
+type partsOf map[string]Part
 
-func (p packPart) printed(fingerprint string) packPart {
+func (p Part) printed(fingerprint string) Part {
 	p.fingerprint = fingerprint
 	return p
 }
 
 // put adds a part that has fields.
 func (all partsOf) put(kind, id string, v any) {
-	part := packPart{kind: kind, id: id}
+	part := Part{kind: kind, id: id}
 	b, err := json.Marshal(v)
 	if err == nil {
 		err = json.Unmarshal(b, &part.fields)
@@ -105,7 +96,7 @@ func (all partsOf) put(kind, id string, v any) {
 }
 
 func (all partsOf) file(kind, id string, raw []byte) {
-	all[kind+"/"+id] = packPart{kind: kind, id: id, raw: raw}
+	all[kind+"/"+id] = Part{kind: kind, id: id, raw: raw}
 }
 
 // read are the folders and files that a pack was read from already.
@@ -131,27 +122,27 @@ func (all partsOf) others(files fs.FS) error {
 	})
 }
 
-// compare lists the differences in the order of kinds and ids.
-func compare(before, after map[string]packPart) []packChange {
-	out := []packChange{}
+// Compare lists the differences in the order of kinds and ids.
+func Compare(before, after map[string]Part) []Change {
+	out := []Change{}
 	for key, was := range before {
 		if now, ok := after[key]; !ok {
-			out = append(out, packChange{Part: was.kind, ID: was.id, Change: "removed"})
+			out = append(out, Change{Part: was.kind, ID: was.id, Change: "removed"})
 		} else if ch, differs := difference(was, now); differs {
 			out = append(out, ch)
 		}
 	}
 	for key, now := range after {
 		if _, ok := before[key]; !ok {
-			out = append(out, packChange{Part: now.kind, ID: now.id, Change: "added"})
+			out = append(out, Change{Part: now.kind, ID: now.id, Change: "added"})
 		}
 	}
-	slices.SortFunc(out, func(a, b packChange) int { return cmp.Or(cmp.Compare(a.Part, b.Part), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(out, func(a, b Change) int { return cmp.Or(cmp.Compare(a.Part, b.Part), cmp.Compare(a.ID, b.ID)) })
 	return out
 }
 
-func difference(was, now packPart) (packChange, bool) {
-	ch := packChange{Part: was.kind, ID: was.id, Change: "changed", Rules: was.fingerprint != now.fingerprint}
+func difference(was, now Part) (Change, bool) {
+	ch := Change{Part: was.kind, ID: was.id, Change: "changed", Rules: was.fingerprint != now.fingerprint}
 	names := map[string]bool{}
 	for _, fields := range []map[string]json.RawMessage{was.fields, now.fields} {
 		for name := range fields {

@@ -1,6 +1,7 @@
-package main
+package shelf
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
@@ -27,19 +28,19 @@ const (
 	maxCatalogue  = 4 << 20
 )
 
-// shelf is the packs that are checked, with those they require.
-type shelf struct {
-	named     int // packs to be judged
+// Shelf is the packs that are checked, with those they require.
+type Shelf struct {
+	Named     int // packs to be judged
 	judged    map[string]bool
 	packs     []*matter.Pack
 	laws      []*law.Law
 	resources []content.Resource
-	found     []packFinding
+	found     []Finding
 }
 
-// openShelf reads the packs of the folders, then what they require.
-func openShelf(dirs []string) (*shelf, error) {
-	s := &shelf{named: len(dirs), judged: map[string]bool{}}
+// Open reads the packs of the folders, then what they require.
+func Open(dirs []string) (*Shelf, error) {
+	s := &Shelf{Named: len(dirs), judged: map[string]bool{}}
 	var wanted []string
 	for _, dir := range dirs {
 		p := s.read(filepath.Base(filepath.Clean(dir)), os.DirFS(dir), true)
@@ -47,29 +48,29 @@ func openShelf(dirs []string) (*shelf, error) {
 			wanted = append(wanted, p.Requires...)
 		}
 	}
-	ready, err := shipped()
+	ready, err := Shipped()
 	if err != nil {
-		return nil, faultError{err}
+		return nil, err
 	}
 	for i := 0; i < len(wanted); i++ {
-		at := slices.IndexFunc(ready, func(f packFolder) bool { return f.meta.ID == wanted[i] })
+		at := slices.IndexFunc(ready, func(f Folder) bool { return f.Meta.ID == wanted[i] })
 		if at < 0 || s.has(wanted[i]) {
 			continue
 		}
-		if p := s.read(wanted[i], ready[at].files, false); p != nil {
+		if p := s.read(wanted[i], ready[at].Files, false); p != nil {
 			wanted = append(wanted, p.Requires...)
 		}
 	}
 	return s, nil
 }
 
-func (s *shelf) has(id string) bool {
+func (s *Shelf) has(id string) bool {
 	return slices.ContainsFunc(s.packs, func(p *matter.Pack) bool { return p.ID == id })
 }
 
 // read takes one pack onto the shelf. What is wrong with it is kept if it is to be
 // judged.
-func (s *shelf) read(name string, files fs.FS, judge bool) *matter.Pack {
+func (s *Shelf) read(name string, files fs.FS, judge bool) *matter.Pack {
 	p, found, err := matter.Load(files)
 	if err != nil {
 		s.fault(name, "pack.yaml", err)
@@ -82,7 +83,7 @@ func (s *shelf) read(name string, files fs.FS, judge bool) *matter.Pack {
 		s.judged[name] = true
 		for _, f := range found {
 			f.Where = name + "/" + f.Where
-			s.found = append(s.found, packFinding{name, f})
+			s.found = append(s.found, Finding{name, f})
 		}
 	}
 	s.packs = append(s.packs, p)
@@ -92,7 +93,7 @@ func (s *shelf) read(name string, files fs.FS, judge bool) *matter.Pack {
 
 // extras reads what a pack may bring beside items: laws, limits, a calendar, a
 // catalogue of resources.
-func (s *shelf) extras(name string, files fs.FS) {
+func (s *Shelf) extras(name string, files fs.FS) {
 	if lib, err := law.Load(files); err != nil {
 		s.fault(name, "laws", err)
 	} else {
@@ -119,7 +120,7 @@ func exists(files fs.FS, name string) bool {
 	return err == nil
 }
 
-func (s *shelf) catalogue(files fs.FS) error {
+func (s *Shelf) catalogue(files fs.FS) error {
 	raw, err := fs.ReadFile(files, catalogueFile)
 	if err != nil || len(raw) > maxCatalogue {
 		return gov.Invalid("pack.size").Because(err)
@@ -133,13 +134,13 @@ func (s *shelf) catalogue(files fs.FS) error {
 }
 
 // fault keeps an error as findings of a pack that is judged; nil is none.
-func (s *shelf) fault(pack, where string, err error) {
+func (s *Shelf) fault(pack, where string, err error) {
 	if err == nil {
 		return
 	}
 	s.judged[pack] = true // a folder that is no pack at all has no id to be known by
 	add := func(place, code string, args map[string]any) {
-		s.found = append(s.found, packFinding{pack, matter.Finding{Code: code, Severity: "error", Where: place, Args: args}})
+		s.found = append(s.found, Finding{pack, matter.Finding{Code: code, Severity: "error", Where: place, Args: args}})
 	}
 	place := pack + "/" + where
 	var g *gov.Error
@@ -156,8 +157,8 @@ func (s *shelf) fault(pack, where string, err error) {
 	}
 }
 
-// lint joins the packs and gives what is wrong with those that are judged.
-func (s *shelf) lint(today gov.Date) []packFinding {
+// Lint joins the packs and gives what is wrong with those that are judged.
+func (s *Shelf) Lint(today gov.Date) []Finding {
 	lib, found := matter.NewLibrary(s.packs...)
 	refs := matter.References{Today: today}
 	if laws, err := law.NewLibrary(s.laws); err != nil {
@@ -177,7 +178,7 @@ func (s *shelf) lint(today gov.Date) []packFinding {
 	found = append(found, lib.Lint(refs)...)
 	for _, f := range found {
 		if pack := s.owner(f.Where); s.judged[pack] {
-			s.found = append(s.found, packFinding{pack, f})
+			s.found = append(s.found, Finding{pack, f})
 		}
 	}
 	for _, p := range s.packs {
@@ -185,12 +186,12 @@ func (s *shelf) lint(today gov.Date) []packFinding {
 			s.deeper(p)
 		}
 	}
-	return sortedFindings(s.found)
+	return sorted(s.found)
 }
 
 // owner is the pack a place of the library belongs to: its first part names the
 // pack, or the division whose overlay the pack has.
-func (s *shelf) owner(where string) string {
+func (s *Shelf) owner(where string) string {
 	first, _, _ := strings.Cut(where, "/")
 	for _, p := range s.packs {
 		if p.Overlay != nil && p.Overlay.Division == first {
@@ -200,13 +201,13 @@ func (s *shelf) owner(where string) string {
 	return first
 }
 
-func (s *shelf) catalogued(id, element string) bool {
+func (s *Shelf) catalogued(id, element string) bool {
 	return slices.ContainsFunc(s.resources, func(r content.Resource) bool {
 		return r.ID == id && (element == "" || holds(r, element))
 	})
 }
 
-func (s *shelf) obtainable(element string) string {
+func (s *Shelf) obtainable(element string) string {
 	for _, r := range s.resources {
 		if r.Granted && holds(r, element) {
 			return r.ID
@@ -221,9 +222,9 @@ func holds(r content.Resource, element string) bool {
 
 // deeper looks for ways in which processes get stuck, and for gaps and overlaps of
 // decision tables. Neither knows the data, so they are warnings.
-func (s *shelf) deeper(p *matter.Pack) {
+func (s *Shelf) deeper(p *matter.Pack) {
 	warn := func(where, code, element, rule, cause string) {
-		s.found = append(s.found, packFinding{p.ID, matter.Finding{
+		s.found = append(s.found, Finding{p.ID, matter.Finding{
 			Code: code, Severity: "warning", Where: p.ID + "/" + where,
 			Args: map[string]any{"element": element, "rule": rule, "cause": cause},
 		}})
@@ -247,4 +248,19 @@ func (s *shelf) deeper(p *matter.Pack) {
 			warn("rules/"+name, "cli.pack.rules_coverage", f.Element, "", f.Text)
 		}
 	}
+}
+
+// Finding is a finding with the pack it is about.
+type Finding struct {
+	Pack string `json:"pack"`
+	matter.Finding
+}
+
+// sorted puts findings in the order of their places, errors first at one.
+func sorted(all []Finding) []Finding {
+	rank := []string{"error", "warning", "info"}
+	slices.SortStableFunc(all, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.Where, b.Where), slices.Index(rank, a.Severity)-slices.Index(rank, b.Severity))
+	})
+	return all
 }

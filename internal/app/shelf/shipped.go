@@ -1,4 +1,4 @@
-package main
+package shelf
 
 import (
 	"io/fs"
@@ -8,20 +8,20 @@ import (
 	"holon.example/holon/packs"
 )
 
-// packFolder is the folder of a pack with its head.
-type packFolder struct {
-	name  string
-	files fs.FS
-	meta  matter.Meta
+// Folder is the folder of a pack with its head.
+type Folder struct {
+	Name  string
+	Files fs.FS
+	Meta  matter.Meta
 }
 
-// shipped are the packs that come with the program.
-func shipped() ([]packFolder, error) {
+// Shipped are the packs that come with the program.
+func Shipped() ([]Folder, error) {
 	entries, err := fs.ReadDir(packs.Files, ".")
 	if err != nil {
 		return nil, err
 	}
-	var out []packFolder
+	var out []Folder
 	for _, e := range entries {
 		if !e.IsDir() {
 			continue
@@ -30,12 +30,12 @@ func shipped() ([]packFolder, error) {
 		if err != nil {
 			return nil, err
 		}
-		f := packFolder{name: e.Name(), files: files}
+		f := Folder{Name: e.Name(), Files: files}
 		head, err := fs.ReadFile(files, "pack.yaml")
 		if err != nil {
 			return nil, err
 		}
-		if err := matter.DecodeYAML(head, &f.meta); err != nil {
+		if err := matter.DecodeYAML(head, &f.Meta); err != nil {
 			return nil, err
 		}
 		out = append(out, f)
@@ -43,11 +43,11 @@ func shipped() ([]packFolder, error) {
 	return out, nil
 }
 
-// lawsOf joins the laws of packs to one library.
-func lawsOf(folders []packFolder) (*law.Library, error) {
+// Laws joins the laws of packs to one library.
+func Laws(folders []Folder) (*law.Library, error) {
 	var all []*law.Law
 	for _, f := range folders {
-		lib, err := law.Load(f.files)
+		lib, err := law.Load(f.Files)
 		if err != nil {
 			return nil, err
 		}
