@@ -36,6 +36,7 @@ import (
 	"holon.example/holon/internal/infra/todo"
 	"holon.example/holon/internal/infra/todo/shelf"
 	"holon.example/holon/internal/infra/vault"
+	"holon.example/holon/internal/oversight/board"
 )
 
 // Migrations are the tables of every slice; sqldb brings them into one order.
@@ -43,7 +44,7 @@ func Migrations() []fs.FS {
 	return []fs.FS{
 		seal.Migrations, vault.Migrations, jobs.Migrations, blob.Migrations, act.Migrations, bus.Migrations,
 		org.Migrations, ident.Migrations, access.Migrations, calendar.Migrations, todo.Migrations, letter.Migrations,
-		theme.Migrations, exchange.Migrations, flow.Migrations, casefile.Migrations, assist.Migrations, relay.Migrations, warrant.Migrations, shelf.Migrations, licence.Migrations, mandate.Migrations, reception.Migrations, content.Migrations,
+		theme.Migrations, exchange.Migrations, flow.Migrations, casefile.Migrations, assist.Migrations, relay.Migrations, warrant.Migrations, shelf.Migrations, licence.Migrations, board.Migrations, mandate.Migrations, reception.Migrations, content.Migrations,
 	}
 }
 
@@ -136,7 +137,7 @@ func (s *Store) Rebuild(ctx context.Context) ([]bus.Report, error) {
 }
 
 // projections are all tables that are computed from events.
-func projections() []*bus.Projection { return []*bus.Projection{exchange.UsageProjection()} }
+func projections() []*bus.Projection { return []*bus.Projection{exchange.UsageProjection(), board.Projection()} }
 
 // Close closes the store.
 func (s *Store) Close() error { return s.DB.Close() }

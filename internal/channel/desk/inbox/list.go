@@ -147,7 +147,7 @@ func (b *inbox) fill(rq *room.Request, l *list) error {
 func (b *inbox) row(rq *room.Request, snap *org.Snapshot, i *todo.Item, now gov.Time) row {
 	r := row{Item: i, Lamp: casepage.Lamp(i, now), Name: b.title(rq, i.Args["item"]), Link: "/desk/case/" + i.Ref.ID.String()}
 	if i.Ref.Kind != "case" {
-		r.Link = "/desk/" + map[string]string{"assist": "request"}[i.Ref.Kind] + "/" + i.Ref.ID.String()
+		r.Link = "/desk/" + map[string]string{"assist": "request", "objection": "objection", "rating": "rating"}[i.Ref.Kind] + "/" + i.Ref.ID.String()
 	}
 	holder := i.Claimed
 	if holder == 0 {

@@ -1,6 +1,8 @@
 package room
 
 import (
+	"github.com/a-h/templ"
+
 	"context"
 	"net/http"
 	"net/url"
@@ -191,3 +193,6 @@ func (rq *Request) Unit(snap *org.Snapshot, id gov.ID, on gov.Date) string {
 	}
 	return rq.Name(u.Name)
 }
+
+// Href is an address of this site for a link.
+func Href(address string) templ.SafeURL { return templ.SafeURL(address) }

@@ -68,10 +68,10 @@ func (sc *Scene) unsigned(ctx context.Context, p *Part) (out []parts.Opinion) {
 	if err != nil {
 		return nil // it has not begun
 	}
-	states := m.proc.Mark(m.in.State)
-	for _, n := range userTasks(m.defs) {
+	states, all := m.proc.Mark(m.in.State), userTasks(m.defs)
+	for i, n := range all {
 		role := n.Extension()[attrRole]
-		if !slices.Contains(voices, role) || sc.said(p.ID, n.ID) {
+		if !slices.Contains(voices, role) || sc.said(p.ID, n.ID) || passedBy(states, all, i) {
 			continue
 		}
 		row := parts.Opinion{
@@ -86,6 +86,15 @@ func (sc *Scene) unsigned(ctx context.Context, p *Part) (out []parts.Opinion) {
 		out = append(out, row)
 	}
 	return out
+}
+
+// passedBy tells whether the process has gone on without a step: it stands on a branch
+// that was not taken, and nobody is to sign it.
+func passedBy(states map[string]draw.State, all []*bpmn.Node, i int) bool {
+	if states[all[i].ID] != draw.Idle {
+		return false
+	}
+	return slices.ContainsFunc(all[i+1:], func(n *bpmn.Node) bool { return states[n.ID] != draw.Idle })
 }
 
 // userTasks are the steps of people in a model, in its order.
