@@ -21,6 +21,7 @@ import (
 	"holon.example/holon/internal/infra/blob"
 	"holon.example/holon/internal/infra/letter"
 	"holon.example/holon/internal/infra/seal"
+	"holon.example/holon/internal/infra/sqldb"
 )
 
 // secretLine stands in the material that is handed in and must be found nowhere.
@@ -182,6 +183,9 @@ func (d *dossier) receipt(t *testing.T, s *apptest.Site) {
 	page := browse(t, s, "owner")
 	page.get("/case/" + d.ID.String())
 	page.has("/case/"+d.ID.String()+"/letter/"+paper.ID.String(), "收件凭证", paper.Number)
+	desk := browse(t, s, "clerk")
+	desk.get("/desk/case/" + d.ID.String())
+	desk.has("/desk/case/"+d.ID.String()+"/letter/"+paper.ID.String(), paper.Number)
 	public := browse(t, s, "")
 	public.get("/progress?no=" + d.No + "&code=" + d.Query)
 	public.has(`value="`+d.No+`"`, `value="`+d.Query+`"`)
@@ -293,6 +297,44 @@ func TestErasureAndTheFilesOfACase(t *testing.T) {
 			}
 		}
 		s.MustVerify()
+	})
+}
+
+// Materials from before files had keys of their own, and from before files were sealed
+// at all, are still opened for whom they concern, as long as the applicant is there.
+func TestMaterialsOfBefore(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, s *apptest.Site) {
+		d := submitWithMaterial(t, s)
+		exec := func(text string, args ...any) {
+			t.Helper()
+			if err := s.Writer.Apply(&sqldb.Batch{Writes: []sqldb.Write{{Stmt: sqldb.NewStmt("test.before", text), Args: args, Want: 1}}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		opens := func(what string) {
+			t.Helper()
+			for _, who := range []string{"owner", "clerk"} {
+				if res, b := get(t, s, who, d.material); res.StatusCode != http.StatusOK || !bytes.Equal(b, withSecret()) {
+					t.Errorf("%s, %s: %d", what, who, res.StatusCode)
+				}
+			}
+			if res, _ := get(t, s, "resident", d.material); res.StatusCode != http.StatusForbidden {
+				t.Errorf("%s is open to anybody: %d", what, res.StatusCode)
+			}
+		}
+		id := int64(d.view.Materials[0].ID)
+		exec("UPDATE case_material SET file_key = NULL WHERE id = $1", id)
+		opens("sealed under the applicant")
+		plain, err := s.Blobs.Put(t.Context(), bytes.NewReader(withSecret()), blob.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		exec("UPDATE case_material SET blob = $2 WHERE id = $1", id, string(plain.Ref))
+		opens("plain")
+		erase(t, s, d.view.Applicant)
+		if res, b := get(t, s, "clerk", d.material); res.StatusCode == http.StatusOK || bytes.Contains(b, []byte(secretLine)) {
+			t.Errorf("a plain file outlives its subject: %d", res.StatusCode)
+		}
 	})
 }
 
