@@ -7,6 +7,7 @@ import "strconv"
 type Sayings struct {
 	Noise []string `json:"noise,omitempty"` // words of a question that tell nothing of the matter
 	Says  []Saying `json:"says,omitempty"`
+	Often []Text   `json:"often,omitempty"` // what is asked for most, offered before anything is typed
 }
 
 // Saying is one meaning: whoever says one of the words means the others.
@@ -20,6 +21,7 @@ func (l *Library) Sayings() (all Sayings) {
 	for _, p := range l.packs {
 		all.Noise = append(all.Noise, p.Sayings.Noise...)
 		all.Says = append(all.Says, p.Sayings.Says...)
+		all.Often = append(all.Often, p.Sayings.Often...)
 	}
 	return all
 }

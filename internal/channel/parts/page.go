@@ -107,17 +107,18 @@ func (p *Page) Prefer(name, value string) templ.SafeURL {
 
 // Show is a page to be written.
 type Show struct {
-	Title  string
-	Face   string // citizen or staff
-	Status int    // 200 when 0
-	Frame  func(body templ.Component) templ.Component
-	Body   templ.Component
-	Sheets []string // further style sheets, after the common one
+	Title   string
+	Face    string // citizen or staff
+	Status  int    // 200 when 0
+	Frame   func(body templ.Component) templ.Component
+	Body    templ.Component
+	Sheets  []string // further style sheets, after the common one
+	Scripts []string // assets; every page works without them
 }
 
 // Render writes a page in its frame.
 func (s Site) Render(w http.ResponseWriter, r *http.Request, v Show) error {
-	return s.Web.Render(w, r, web.Page{Title: v.Title, Face: v.Face, Status: v.Status, Frame: v.Frame, Body: v.Body, Styles: append([]string{sheet}, v.Sheets...)})
+	return s.Web.Render(w, r, web.Page{Title: v.Title, Face: v.Face, Status: v.Status, Frame: v.Frame, Body: v.Body, Styles: append([]string{sheet}, v.Sheets...), Scripts: v.Scripts})
 }
 
 // Mount adds the style sheet and the reader's choices to the server, once for all
@@ -137,7 +138,7 @@ func local(path string) string {
 	if err != nil || u.IsAbs() || u.Host != "" || u.Opaque != "" || len(path) == 0 || path[0] != '/' || len(path) > 1 && (path[1] == '/' || path[1] == '\\') {
 		return "/"
 	}
-	return u.EscapedPath()
+	return u.RequestURI()
 }
 
 // Local is an address of this site to go on to; anything else becomes the home.

@@ -1,0 +1,140 @@
+package entry
+
+import (
+	"net/url"
+
+	"holon.example/holon/internal/business/casework/apply"
+	"holon.example/holon/internal/business/matter"
+	"holon.example/holon/internal/channel/parts"
+	"holon.example/holon/internal/channel/portal/front"
+	"holon.example/holon/internal/gov"
+)
+
+// opening is the page before an application begins.
+type opening struct {
+	*parts.Page
+	Kind, ID  string
+	Title     string
+	Materials []matter.Material // to be handed in at most
+	Spared    int               // that need not be handed in
+	Questions int
+	Drafts    []apply.Draft // of the same matter, begun before
+	Fault     *parts.Fault
+	say       func(matter.Text) string
+}
+
+// of reads what the address asks to apply for.
+func (d *Desk) of(rq *front.Request) (apply.Application, error) {
+	lib, in := d.Front.Library(), apply.Application{Division: d.Front.Division()}
+	id := rq.R.PathValue("id")
+	switch rq.R.PathValue("kind") {
+	case "thing":
+		if t := lib.Thing(id); t != nil && t.State == "published" {
+			in.Thing = id
+			return in, nil
+		}
+	case "item":
+		if lib.Item(in.Division, id) != nil {
+			in.Item = id
+			return in, nil
+		}
+	}
+	return in, gov.NotFound("guide.none")
+}
+
+func (d *Desk) begin(rq *front.Request) error {
+	in, err := d.of(rq)
+	if err != nil {
+		return err
+	}
+	who, done, err := d.who(rq)
+	if done || err != nil {
+		return err
+	}
+	o := &opening{Page: rq.Page, Kind: rq.R.PathValue("kind"), ID: rq.R.PathValue("id"), Title: d.title(rq.Page, &apply.Draft{Division: in.Division, Thing: in.Thing, Item: in.Item})}
+	o.say = func(t matter.Text) string { return front.Say(rq.Page, t) }
+	if err := d.outlook(o, in); err != nil {
+		return err
+	}
+	list, err := d.Cases.Drafts().Drafts(rq.R.Context(), who)
+	for _, x := range list {
+		if x.Thing == in.Thing && x.Item == in.Item {
+			o.Drafts = append(o.Drafts, x)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return d.Front.Show(rq, front.Sheet{Here: "find", Title: o.Title, Body: openingPage(o)})
+}
+
+// outlook tells what will be asked for.
+func (d *Desk) outlook(o *opening, in apply.Application) error {
+	lib := d.Front.Library()
+	var all []matter.Material
+	if t := lib.Thing(in.Thing); t != nil {
+		if _, q := lib.Questions(t, t.Questions); q != nil {
+			o.Questions = len(q.Form().Fields())
+		}
+		all = append(all, t.Materials...)
+		for _, p := range t.Parts {
+			if it := lib.Item(in.Division, p.Item); it != nil {
+				all = append(all, it.Materials...)
+			}
+		}
+	} else {
+		plan, err := lib.PlanItem(in.Division, in.Item, nil)
+		if err != nil {
+			return err
+		}
+		all = plan.Materials
+	}
+	seen := map[string]bool{}
+	for _, m := range all {
+		if seen[m.ID] {
+			continue
+		}
+		seen[m.ID] = true
+		if m.Submitted() {
+			o.Materials = append(o.Materials, m)
+		} else {
+			o.Spared++
+		}
+	}
+	return nil
+}
+
+// started begins the draft and leads to its first page.
+func (d *Desk) started(rq *front.Request) error {
+	in, err := d.of(rq)
+	if err != nil {
+		return err
+	}
+	who, done, err := d.who(rq)
+	if done || err != nil {
+		return err
+	}
+	if err := rq.R.ParseForm(); err != nil {
+		return gov.Invalid("error.invalid")
+	}
+	draft, err := d.Cases.Drafts().Start(rq.R.Context(), who, trimmed(rq.R.PostForm.Get("key")), in)
+	if err != nil {
+		return err
+	}
+	return rq.Go("/draft/" + draft.ID.String())
+}
+
+func (d *Desk) discard(rq *front.Request) error {
+	who, done, err := d.who(rq)
+	if done || err != nil {
+		return err
+	}
+	id, err := rq.Number("draft")
+	if err != nil {
+		return err
+	}
+	if err := d.Cases.Drafts().Discard(rq.R.Context(), who, trimmed(rq.R.PostFormValue("key")), id); err != nil {
+		return err
+	}
+	return rq.Go("/?" + url.Values{"done": {"discard"}}.Encode())
+}
