@@ -62,6 +62,7 @@ func (n *Node) openBusiness(ctx context.Context) error {
 		Licence: issuer.Issue, Revoke: issuer.Revoke,
 	})
 	press := &letter.Press{Engine: n.Engine, Render: printer.render, Keep: n.Files.Keep}
+	n.openProcedures(k)
 	n.Jobs.HandleIn(jobs.Timers, flow.TimerJob, n.Casework.TimerJob)
 	n.Jobs.HandleIn(jobs.Timers, caseclock.SignalJob, n.Casework.SignalJob)
 	n.Jobs.Handle(apply.ExpireJob, n.Casework.Drafts().Expire)

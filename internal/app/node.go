@@ -12,6 +12,7 @@ import (
 	"holon.example/holon/internal/app/content"
 	"holon.example/holon/internal/app/lease"
 	"holon.example/holon/internal/business/casework"
+	"holon.example/holon/internal/business/casework/caseworkweb"
 	"holon.example/holon/internal/business/casework/paper"
 	"holon.example/holon/internal/business/licence"
 	"holon.example/holon/internal/business/mandate"
@@ -55,8 +56,10 @@ type Node struct {
 	Casework *casework.Service
 	Papers   *paper.Desk
 	Mandates *mandate.Desk
-	Licences *licence.Office
-	Web      *web.Server
+
+	Procedures caseworkweb.Procedures
+	Licences   *licence.Office
+	Web        *web.Server
 
 	wall    *gov.Now
 	signal  *epoch.Signal

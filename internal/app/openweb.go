@@ -37,6 +37,7 @@ func (n *Node) openWeb(context.Context) error {
 	signinweb.Mount(signinweb.Door{Server: s, Ident: n.Ident, Now: n.Clock.Time})
 	matterweb.Mount(s, func() *matter.Library { return n.Content.Now().Library })
 	caseworkweb.Mount(s, n.Casework)
+	caseworkweb.MountProcedures(s, n.Procedures)
 	caseworkweb.MountFiles(s, n.Papers)
 	mandateweb.Mount(s, n.Mandates)
 	todoweb.Mount(s, todoweb.Desk{Engine: n.Engine, May: n.may})

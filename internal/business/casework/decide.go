@@ -7,6 +7,9 @@ import (
 	"holon.example/holon/internal/business/casework/assist"
 	"holon.example/holon/internal/business/casework/caseclock"
 	"holon.example/holon/internal/business/casework/casefile"
+	"holon.example/holon/internal/business/casework/concern"
+	"holon.example/holon/internal/business/casework/deferral"
+	"holon.example/holon/internal/business/casework/hearing"
 	"holon.example/holon/internal/business/casework/warrant"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
@@ -39,6 +42,11 @@ func (s *Service) Decide(ctx context.Context, who gov.Actor, key string, caseID 
 		}
 		t.m.Approver = t.p.Who().Person
 		t.changed(t.m)
+		if st.Result != "return" {
+			if err := t.mayDecide(ctx, &st); err != nil {
+				return nil, err
+			}
+		}
 		if st.Result == "return" {
 			return map[string]any{"decision": "return"}, t.event("matter.returned", t.m, nil)
 		}
@@ -47,6 +55,17 @@ func (s *Service) Decide(ctx context.Context, who gov.Actor, key string, caseID 
 		}
 		return map[string]any{"decision": st.Result}, t.decided(&st)
 	})
+}
+
+// mayDecide asks the special procedures whether the matter is ripe for a decision.
+func (t *task) mayDecide(ctx context.Context, st *Step) error {
+	if err := concern.Before(ctx, t.p, t.m.ID); err != nil {
+		return err
+	}
+	if err := deferral.Before(ctx, t.p, t.c.ID, st.Result); err != nil {
+		return err
+	}
+	return hearing.Before(ctx, t.p, t.m.ID, st.Minutes)
 }
 
 func (t *task) fourEyes() error {

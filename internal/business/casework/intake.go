@@ -7,6 +7,7 @@ import (
 	"holon.example/holon/internal/business/casework/apply"
 	"holon.example/holon/internal/business/casework/caseclock"
 	"holon.example/holon/internal/business/casework/casefile"
+	"holon.example/holon/internal/business/casework/deferral"
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/flow/engine"
 	"holon.example/holon/internal/gov"
@@ -216,7 +217,10 @@ func accept(ctx context.Context, _ *act.Prep, _ *flow.Instance, _ engine.Effect)
 	if err := w.finish(0); err != nil {
 		return nil, err
 	}
-	return nil, w.acceptAll(ctx, w.p.Now(), false)
+	if err := w.acceptAll(ctx, w.p.Now(), false); err != nil {
+		return nil, err
+	}
+	return nil, deferral.Accept(ctx, &amended{work: w}, w.s.Library())
 }
 
 // deemAccepted is the handler of the law's own outcome: not told within the

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"holon.example/holon/internal/business/casework/casefile"
+	"holon.example/holon/internal/business/casework/procedure"
 	"holon.example/holon/internal/business/casework/wording"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/letter"
@@ -21,6 +22,11 @@ var templateOf = map[string]string{"pause": "special_time"}
 // letter issues an official letter of the case, or of one matter, in the name of
 // the authority. It is numbered and printed by a job after the commit.
 func (w *work) letter(ctx context.Context, kind string, m *casefile.Matter, more map[string]string) (gov.ID, error) {
+	return w.letterTo(ctx, kind, m, procedure.Addressee{}, more)
+}
+
+// letterTo issues a letter to somebody else than the applicant.
+func (w *work) letterTo(ctx context.Context, kind string, m *casefile.Matter, to procedure.Addressee, more map[string]string) (gov.ID, error) {
 	if kind == "accept" && w.c.Deemed {
 		kind = "deemed_accept"
 	}
@@ -44,11 +50,17 @@ func (w *work) letter(ctx context.Context, kind string, m *casefile.Matter, more
 		return 0, err
 	}
 	l.More = more
+	if to.Party != 0 {
+		l.Name = to.Name
+	}
 	draft, err := l.Draft(ctx, t, ref)
 	if err != nil {
 		return 0, err
 	}
 	draft.Code = w.code
+	if to.Party != 0 {
+		draft.Party = to.Party
+	}
 	id, err := letter.Issue(ctx, w.p, draft)
 	if err != nil {
 		return 0, err

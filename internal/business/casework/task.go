@@ -62,6 +62,8 @@ type Step struct {
 	Missing []Missing      `json:"missing,omitempty"` // of a one-time notice
 	Ground  string         `json:"ground,omitempty"`  // of a lawful pause
 	Until   gov.Date       `json:"until,omitempty"`   // expected end of the pause, told in writing
+	// Minutes is the hearing on whose minutes a decision rests (§48.2).
+	Minutes gov.ID `json:"minutes,omitempty"`
 	// Handover is how a result came to the applicant, at the step of delivery.
 	Handover *delivery.Handover `json:"handover,omitempty"`
 	// Competent names the body to turn to, where this one is not competent (§32(2)).

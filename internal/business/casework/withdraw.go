@@ -5,6 +5,7 @@ import (
 
 	"holon.example/holon/internal/business/casework/assist"
 	"holon.example/holon/internal/business/casework/casefile"
+	"holon.example/holon/internal/business/casework/hearing"
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/flow/engine"
 	"holon.example/holon/internal/gov"
@@ -76,6 +77,9 @@ func (w *work) takeAllBack(ctx context.Context, reason string) error {
 	if err := assist.Lapse(ctx, w.p, w.c, 0); err != nil {
 		return err
 	}
+	if err := hearing.Lapse(ctx, w.p, w.c.ID, 0); err != nil {
+		return err
+	}
 	if err := w.letterIf(ctx, "withdrawn", nil, nil); err != nil {
 		return err
 	}
@@ -87,6 +91,9 @@ func (w *work) takeMatterBack(ctx context.Context, m *casefile.Matter, reason st
 		return err
 	}
 	if err := assist.Lapse(ctx, w.p, w.c, m.ID); err != nil {
+		return err
+	}
+	if err := hearing.Lapse(ctx, w.p, w.c.ID, m.ID); err != nil {
 		return err
 	}
 	if err := w.letterIf(ctx, "withdrawn", m, nil); err != nil {

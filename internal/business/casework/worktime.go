@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"holon.example/holon/internal/business/casework/caseclock"
+	"holon.example/holon/internal/business/casework/hearing"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/todo"
 	"holon.example/holon/internal/rule/clock"
@@ -33,7 +34,7 @@ func (w *work) follow(ctx context.Context, t *caseclock.Timer) error {
 		return err
 	}
 	for _, i := range items {
-		if i.Ref.Part != ref.Part || w.settled[i.ID] || i.Warn == warn && i.Due == due {
+		if i.Ref.Part != ref.Part || i.Kind == hearing.Page || w.settled[i.ID] || i.Warn == warn && i.Due == due {
 			continue
 		}
 		if _, err := todo.Postpone(ctx, w.p, i.ID, warn, due); err != nil {

@@ -162,6 +162,7 @@ type Flexible struct {
 	Local     bool     `json:"local,omitempty"` // a regulation of the place
 	Materials []string `json:"materials,omitempty"`
 	Days      int      `json:"days,omitempty"`
+	Lapse     string   `json:"lapse,omitempty"`  // what a broken promise leads to: withdrawn (default) or refused
 	Verify    *Limit   `json:"verify,omitempty"` // later check of a promise
 	Optional  bool     `json:"optional,omitempty"`
 }

@@ -145,6 +145,7 @@ var plants = []plant{
 	{"item.onpromise.verify", itemB, ", verify: {n: 20, cite: 消防法§15.2}", ""},
 	{"item.deferral.off", itemA, "布局图, need: required", "布局图, need: deferrable"},
 	{"item.deferral.uncited", itemB, "onPromise:", "deferral: {cite: 行政许可法§32}\nonPromise:"},
+	{"item.deferral.terms", itemB, "onPromise:", "deferral: {cite: 样例市政务服务条例§24, local: true, days: 5, lapse: forgotten}\nonPromise:"},
 	{"item.deferral.material", itemB, "onPromise:", "deferral: {cite: 样例市政务服务条例§24, local: true, materials: [M-3]}\nonPromise:"},
 	{"item.flow.unknown", itemA, "flow: f", "flow: gone"},
 	{"item.form.unknown", itemA, "form: a", "form: gone"},

@@ -174,6 +174,7 @@ func lintFlexible(it *Item, r report) {
 		return
 	}
 	r.need(cited(f.Cite) && f.Local, "item.deferral.uncited")
+	r.need(slices.Contains([]string{"", "withdrawn", "refused"}, f.Lapse) && f.Days > 0, "item.deferral.terms")
 	for _, id := range f.Materials {
 		ok := slices.ContainsFunc(it.Materials, func(m Material) bool { return m.ID == id && m.Need == "deferrable" })
 		r.need(ok, "item.deferral.material", "id", id)

@@ -112,7 +112,7 @@ func (d Desk) Promise(from gov.Time, it *matter.Item) (*Timer, error) {
 	r := limit.Rule{
 		ID: "item/" + it.ID + "/deferral", Title: limit.Words{ZH: it.Name.Zh, EN: it.ID}, SetsOff: "accepted", Citation: it.Deferral.Cite,
 		Certainty: limit.Assumed, InForce: from.Date(),
-		Terms: limit.Terms{Length: limit.Length{Amount: it.Deferral.Days, Unit: limit.Workday}, Prompt: &limit.Length{Amount: 1, Unit: limit.Workday}, Expiry: limit.Overdue},
+		Terms: limit.Terms{Length: limit.Length{Amount: it.Deferral.Days, Unit: limit.Workday}, LastDay: limit.Keep, Prompt: &limit.Length{Amount: 1, Unit: limit.Workday}, Expiry: limit.Overdue},
 	}
 	c, err := clock.Start(r, clock.Opening{From: from}, d.Calendar)
 	if err != nil {

@@ -8,12 +8,16 @@ import (
 	"holon.example/holon/internal/business/casework/apply"
 	"holon.example/holon/internal/business/casework/assist"
 	"holon.example/holon/internal/business/casework/casefile"
+	"holon.example/holon/internal/business/casework/concern"
+	"holon.example/holon/internal/business/casework/deferral"
 	"holon.example/holon/internal/business/casework/delivery"
+	"holon.example/holon/internal/business/casework/hearing"
 	"holon.example/holon/internal/business/casework/relay"
 	"holon.example/holon/internal/business/casework/wording"
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
+	"holon.example/holon/internal/infra/ident/guess"
 	"holon.example/holon/internal/infra/letter"
 	"holon.example/holon/internal/infra/seal"
 	"holon.example/holon/internal/infra/sqldb"
@@ -40,6 +44,9 @@ type View struct {
 	Waits     []Wait               `json:"waits,omitempty"` // steps of the applicant
 	Hands     []*casefile.Hand     `json:"hands,omitempty"` // who acted for the applicant (代理人、帮办)
 	Delivered []*delivery.Record   `json:"delivered,omitempty"`
+	Hearings  []*hearing.Hearing   `json:"hearings,omitempty"`
+	Concerns  []*concern.Concern   `json:"concerns,omitempty"` // notices to third parties: the authorities' only
+	Deferral  *deferral.Deferral   `json:"deferral,omitempty"`
 	Timeline  []casefile.Moment    `json:"timeline"`
 }
 
@@ -97,8 +104,17 @@ func (d *Desk) Open(ctx context.Context, who gov.Actor, id gov.ID) (*View, error
 }
 
 // OpenByCode shows the progress of a case to who knows its number and query
-// code, without anything personal (action queryProgress).
+// code, without anything personal (action queryProgress). A case whose code was
+// tried wrongly too often stays shut for a while, by whatever channel.
 func (d *Desk) OpenByCode(ctx context.Context, who gov.Actor, no, code string) (*View, error) {
+	try := guess.Attempt{Who: who, Action: "queryProgress", Resource: act.Resource{Type: "Case"}, What: "case/" + no}
+	return guess.Try(ctx, d.Act, try, func() (*View, bool, error) {
+		v, err := d.openByCode(ctx, who, no, code)
+		return v, true, err
+	})
+}
+
+func (d *Desk) openByCode(ctx context.Context, who gov.Actor, no, code string) (*View, error) {
 	return act.Do(ctx, d.Act, act.Command{Action: "queryProgress", Actor: who}, func(p *act.Prep) (*View, error) {
 		c, err := casefile.ByNumber(ctx, p.Q(), no)
 		if err != nil {
@@ -231,6 +247,9 @@ func (w *file) view(ctx context.Context, who gov.Actor) (*View, error) {
 	if v.Delivered, err = delivery.OfCase(ctx, w.p.Q(), w.c.ID); err != nil {
 		return nil, err
 	}
+	if err := w.procedures(ctx, who, v); err != nil {
+		return nil, err
+	}
 	v.Visits, err = casefile.VisitsOf(ctx, w.p.Q(), keys, w.c.ID)
 	return v, err
 }
@@ -242,6 +261,18 @@ func (w *file) inside(ctx context.Context, v *View, keys *vault.Keys) (err error
 		return err
 	}
 	v.Moves, err = relay.Of(ctx, w.p.Q(), keys, w.c.ID)
+	return err
+}
+
+// procedures adds what special procedures stand in the case.
+func (w *file) procedures(ctx context.Context, who gov.Actor, v *View) (err error) {
+	if v.Hearings, err = hearing.OfCase(ctx, w.p.Q(), w.c.ID); err != nil {
+		return err
+	}
+	if v.Deferral, err = deferral.Of(ctx, w.p.Q(), w.c.ID); err != nil || who.Kind != gov.Officer {
+		return err
+	}
+	v.Concerns, err = concern.OfCase(ctx, w.p, w.c.ID)
 	return err
 }
 

@@ -1,0 +1,136 @@
+package casework
+
+import (
+	"context"
+	"slices"
+
+	"holon.example/holon/internal/business/casework/apply"
+	"holon.example/holon/internal/business/casework/caseclock"
+	"holon.example/holon/internal/business/casework/casefile"
+	"holon.example/holon/internal/business/casework/procedure"
+	"holon.example/holon/internal/business/matter"
+	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/act"
+	"holon.example/holon/internal/infra/seal"
+)
+
+// Amend performs a command of a special procedure on a case.
+func (s *Service) Amend(ctx context.Context, a procedure.Amendment, fn func(ctx context.Context, f procedure.File) error) error {
+	given := make([]apply.Given, 0, len(a.Papers))
+	for _, blob := range a.Papers {
+		given = append(given, apply.Given{Blob: blob})
+	}
+	given, notGiven := s.handedIn(ctx, a.Who, given)
+	_, err := act.Do(ctx, s.Act, call{a.Action, a.Who, a.Key, a.Case}.command(a.Input), func(p *act.Prep) (bool, error) {
+		w, err := s.open(ctx, p, a.Case)
+		if err != nil {
+			return false, err
+		}
+		f := &amended{work: w, papers: given}
+		if a.Matter != 0 {
+			if f.m = w.matter(a.Matter); f.m == nil {
+				return false, gov.NotFound("case.none")
+			}
+		}
+		r, err := w.c.Delegated(ctx, p, a.Action, w.c.Resource(f.m))
+		if err == nil && a.Resource != nil {
+			r, err = a.Resource(ctx, f, r)
+		}
+		if err != nil {
+			return false, err
+		}
+		if err := p.Authorise(r); err != nil {
+			return false, err
+		}
+		if notGiven != nil {
+			return false, notGiven
+		}
+		if err := fn(ctx, f); err != nil {
+			return false, err
+		}
+		return true, w.saveOnce()
+	})
+	return err
+}
+
+// amended is a case as a special procedure sees it.
+type amended struct {
+	*work
+	m      *casefile.Matter
+	papers []apply.Given
+}
+
+// Prep implements procedure.File.
+func (f *amended) Prep() *act.Prep { return f.p }
+
+// Case implements procedure.File.
+func (f *amended) Case() *casefile.Case { return f.c }
+
+// Matter implements procedure.File.
+func (f *amended) Matter() *casefile.Matter { return f.m }
+
+// Matters implements procedure.File.
+func (f *amended) Matters() []*casefile.Matter { return f.ms }
+
+// Item implements procedure.File.
+func (f *amended) Item(m *casefile.Matter) (*matter.Item, error) { return f.item(m) }
+
+// Letter implements procedure.File.
+func (f *amended) Letter(ctx context.Context, kind string, to procedure.Addressee, more map[string]string) (gov.ID, error) {
+	return f.letterTo(ctx, kind, f.m, to, more)
+}
+
+// Event implements procedure.File.
+func (f *amended) Event(name string, data seal.Data) error { return f.event(name, f.m, data) }
+
+// SetOff implements procedure.File.
+func (f *amended) SetOff(rule string, from gov.Time) (*caseclock.Timer, error) {
+	return f.setOff(rule, f.matterID(), from, nil)
+}
+
+// Promise implements procedure.File.
+func (f *amended) Promise(it *matter.Item) (*caseclock.Timer, error) {
+	t, err := f.desk().Promise(f.p.Now(), it)
+	if err == nil {
+		f.clocks = append(f.clocks, t)
+	}
+	return t, err
+}
+
+// Running implements procedure.File.
+func (f *amended) Running(kind string) *caseclock.Timer { return f.beside(f.matterID(), kind) }
+
+// Finish implements procedure.File.
+func (f *amended) Finish(kind string) error { return f.finishBeside(f.matterID(), kind) }
+
+func (f *amended) matterID() gov.ID {
+	if f.m == nil {
+		return 0
+	}
+	return f.m.ID
+}
+
+// Stop implements procedure.File. The clock alone stops; the process waits where it is.
+func (f *amended) Stop(ctx context.Context, ground string, until gov.Date) error {
+	if err := (&task{work: f.work, m: f.m}).checkPause(&Step{Ground: ground, Until: until}); err != nil {
+		return err
+	}
+	return f.pause(ctx, f.m, ground, until)
+}
+
+// Resume implements procedure.File.
+func (f *amended) Resume(ctx context.Context) error { return f.resume(ctx, f.m) }
+
+// Keep implements procedure.File.
+func (f *amended) Keep(_ context.Context, code, blob string) (gov.ID, error) {
+	i := slices.IndexFunc(f.papers, func(g apply.Given) bool { return g.Blob == blob })
+	if i < 0 {
+		return 0, gov.Invalid("case.material").At("paper", "blob.not_found")
+	}
+	g := f.papers[i]
+	g.Code, g.Name = code, code
+	return file(f.p, f.c, g)
+}
+
+// TakeBack implements procedure.File.
+func (f *amended) TakeBack(ctx context.Context, reason string) error { return f.takeBack(ctx, reason) }

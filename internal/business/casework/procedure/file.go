@@ -1,0 +1,64 @@
+package procedure
+
+import (
+	"context"
+
+	"holon.example/holon/internal/business/casework/caseclock"
+	"holon.example/holon/internal/business/casework/casefile"
+	"holon.example/holon/internal/business/matter"
+	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/act"
+	"holon.example/holon/internal/infra/seal"
+)
+
+// File is a case in the hands of one command.
+type File interface {
+	Prep() *act.Prep
+	Case() *casefile.Case
+	Matter() *casefile.Matter // that the command is about; nil: the whole case
+	Matters() []*casefile.Matter
+	Item(m *casefile.Matter) (*matter.Item, error)
+	// Letter issues a letter in the name of the authority; a pack without the template
+	// is an error.
+	Letter(ctx context.Context, kind string, to Addressee, more map[string]string) (gov.ID, error)
+	// Event records what happened, under the case's stream.
+	Event(name string, data seal.Data) error
+	// SetOff starts a clock of the step, Promise that of an item's deferral, Running finds
+	// an open one, Finish ends it.
+	SetOff(rule string, from gov.Time) (*caseclock.Timer, error)
+	Promise(it *matter.Item) (*caseclock.Timer, error)
+	Running(kind string) *caseclock.Timer
+	Finish(kind string) error
+	// Stop stands the clock of the matter still on a lawful ground, with the written
+	// notice; Resume lets it run on.
+	Stop(ctx context.Context, ground string, until gov.Date) error
+	Resume(ctx context.Context) error
+	// Keep files a paper that the actor handed in, under a code, and gives its material.
+	Keep(ctx context.Context, code, blob string) (gov.ID, error)
+	// TakeBack ends what is open of the case, with the reason.
+	TakeBack(ctx context.Context, reason string) error
+}
+
+// Addressee is whom a letter is for; the zero value is the applicant.
+type Addressee struct {
+	Party gov.ID
+	Name  string
+}
+
+// Amendment is a command on a case.
+type Amendment struct {
+	Action string
+	Who    gov.Actor
+	Key    string
+	Input  any
+	Case   gov.ID
+	Matter gov.ID // 0: the whole case
+	// Resource may name another resource than the matter for the policies, such as for a
+	// third party who has no right to the case itself.
+	Resource func(ctx context.Context, f File, r act.Resource) (act.Resource, error)
+	// Papers are the files that the command may file, found before it begins.
+	Papers []string
+}
+
+// Amend performs a command on a case.
+type Amend func(ctx context.Context, a Amendment, fn func(ctx context.Context, f File) error) error
