@@ -14,6 +14,9 @@ have_postgres() { [ -n "${HOLON_PG_BIN:-}" ] || compgen -G '/usr/lib/postgresql/
 need postgresql have_postgres
 need poppler-utils command -v pdfsig
 [ ! -f web/package-lock.json ] || need npm command -v npm
+need chromium command -v chromium
+have_cjk() { command -v fc-list && [ -n "$(fc-list :lang=zh family)" ]; }
+need fonts-noto-cjk have_cjk # pictures of pages show what people see
 
 [ ${#missing[@]} -gt 0 ] || exit 0
 if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then

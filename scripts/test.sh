@@ -5,7 +5,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/install.sh
+scripts/browser.sh
 if [ -d cmd/holon ]; then make --no-print-directory build; else make --no-print-directory web; fi
 mkdir -p .cache
 go build -o .cache/testrun ./internal/archtest/testrun
+echo "test: pictures of the pages go to .cache/shots" >&2
 exec scripts/pg.sh run .cache/testrun "$@"

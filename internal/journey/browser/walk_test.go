@@ -3,6 +3,7 @@ package browser_test
 import (
 	_ "embed"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"maps"
 	"net/http"
@@ -29,6 +30,10 @@ var (
 func TestMain(m *testing.M) { os.Exit(run(m)) }
 
 func run(m *testing.M) int {
+	flag.Parse()
+	if testing.Short() {
+		return 0 // whole pages in a real browser are nothing for the quick check
+	}
 	var err error
 	if root, err = browser.Root(); err == nil {
 		chromium, err = browser.Start(root)
