@@ -159,7 +159,7 @@ func (f *Filter) order() (after, by string) {
 	case ByLate:
 		return "due <= $%d AND (due, id) < ($%d, $%d)", "due DESC, id DESC"
 	case ByFresh:
-		return "$%d >= 0 AND $%d >= 0 AND id < $%d", "id DESC"
+		return "(due <> $%d OR due = $%d) AND id < $%d", "id DESC"
 	case ByDue:
 	}
 	return "due >= $%d AND (due, id) > ($%d, $%d)", "due, id"
