@@ -136,7 +136,7 @@ func exitCode(err error) int {
 		return exitUsage
 	case gov.KindNotFound, gov.KindForbidden, gov.KindUnauthenticated, gov.KindConflict:
 		return exitNo
-	case gov.KindTooLarge, gov.KindBusy, gov.KindInternal:
+	case gov.KindTooLarge, gov.KindBusy, gov.KindTooMany, gov.KindInternal:
 	}
 	return exitFault
 }

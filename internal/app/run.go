@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/ident/guess"
 	"holon.example/holon/internal/infra/sqldb"
 )
 
@@ -49,8 +50,9 @@ func (n *Node) upkeep(ctx context.Context) {
 			err = n.Ident.FlushSeen(ctx)
 		case <-hour.C:
 			_, purged := n.Ident.Purge(ctx)
+			_, forgotten := guess.Purge(ctx, n.Engine)
 			_, swept := n.Blobs.Sweep(ctx, n.wall.Time())
-			err = errors.Join(purged, swept)
+			err = errors.Join(purged, forgotten, swept)
 		}
 		if err != nil && ctx.Err() == nil {
 			n.Log.Warn("upkeep", "err", err)

@@ -28,6 +28,7 @@ import (
 	"holon.example/holon/internal/infra/bus"
 	"holon.example/holon/internal/infra/calendar"
 	"holon.example/holon/internal/infra/ident"
+	"holon.example/holon/internal/infra/ident/guess"
 	"holon.example/holon/internal/infra/jobs"
 	"holon.example/holon/internal/infra/letter"
 	"holon.example/holon/internal/infra/org"
@@ -43,7 +44,7 @@ import (
 func Migrations() []fs.FS {
 	return []fs.FS{
 		seal.Migrations, vault.Migrations, jobs.Migrations, blob.Migrations, act.Migrations, bus.Migrations,
-		org.Migrations, ident.Migrations, access.Migrations, calendar.Migrations, todo.Migrations, letter.Migrations,
+		org.Migrations, ident.Migrations, guess.Migrations, access.Migrations, calendar.Migrations, todo.Migrations, letter.Migrations,
 		theme.Migrations, exchange.Migrations, flow.Migrations, casefile.Migrations, assist.Migrations, relay.Migrations, warrant.Migrations, shelf.Migrations, licence.Migrations, board.Migrations, mandate.Migrations, reception.Migrations, content.Migrations,
 	}
 }

@@ -3,6 +3,7 @@ package gov
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Kind says what sort of answer an error is; one place maps it to a status code
@@ -18,6 +19,7 @@ const (
 	KindConflict        Kind = "conflict"        // the state does not allow it, or another was first
 	KindTooLarge        Kind = "too_large"       // over a stated limit
 	KindBusy            Kind = "busy"            // try again later
+	KindTooMany         Kind = "too_many"        // tried too often; Wait says for how long it is refused
 	KindInternal        Kind = "internal"        // our fault; details stay in the log
 )
 
@@ -36,6 +38,7 @@ type Error struct {
 	Args   map[string]any
 	Fields []Field
 	Rule   string // the policy or article that refused, if one did
+	Wait   int64  // seconds after which it may be tried again; 0: not known
 	cause  error
 }
 
@@ -69,6 +72,11 @@ func (e *Error) With(name string, value any) *Error {
 func (e *Error) At(path, key string) *Error {
 	e.Fields = append(e.Fields, Field{Path: path, Key: key})
 	return e
+}
+
+// TooMany says that it was tried too often; it may be tried again after a while.
+func TooMany(key string, wait time.Duration) *Error {
+	return &Error{Kind: KindTooMany, Key: key, Wait: max(1, int64((wait+time.Second-1)/time.Second))}
 }
 
 // Because keeps the cause for the log.

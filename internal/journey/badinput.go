@@ -254,8 +254,7 @@ func (s *badInput) harmless(who, what string, r *request) {
 			return strconv.Itoa(a.status), true
 		}
 		said, ok := told().look(a)
-		locked := a.status == 503 && show(find1(a.value, "key")) == "ident.locked" // after some wrong names the door stays shut for a while
-		return strconv.Itoa(a.status) + " " + said, ok && (a.status >= 400 && a.status < 500 || locked)
+		return strconv.Itoa(a.status) + " " + said, ok && a.status >= 400 && a.status < 500
 	}}})
 }
 

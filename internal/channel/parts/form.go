@@ -60,9 +60,10 @@ type FaultField struct{ ID, Text string }
 // error that no form can mend: that one is answered as a page of its own.
 func (p *Page) Again(err error, f *Form) *Fault {
 	e, ok := errors.AsType[*gov.Error](err)
-	if !ok || !slices.Contains([]gov.Kind{gov.KindInvalid, gov.KindConflict, gov.KindForbidden, gov.KindTooLarge, gov.KindBusy, gov.KindUnauthenticated}, e.Kind) {
+	if !ok || !slices.Contains([]gov.Kind{gov.KindInvalid, gov.KindConflict, gov.KindForbidden, gov.KindTooLarge, gov.KindBusy, gov.KindTooMany, gov.KindUnauthenticated}, e.Kind) {
 		return nil
 	}
+	p.Later(e)
 	m := locale.Error(p.Lang, e)
 	fault := &Fault{Title: m.Title, Text: m.Text, Status: e.Kind}
 	f.Wrong = map[string]string{}

@@ -6,7 +6,7 @@
 // supplement 补正.
 //
 // Invariants. Nothing of the opinions inside government is shown here. Who tries
-// query codes or certificate codes is slowed down. A code is never part of an
+// query codes or certificate codes is slowed down (infra/ident/guess). A code is never part of an
 // address, so that it stands in no log and no history; the short code of a
 // certificate is, because it is printed on it.
 package portal

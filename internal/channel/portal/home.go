@@ -10,6 +10,8 @@ import (
 	"holon.example/holon/internal/channel/parts"
 	"holon.example/holon/internal/channel/parts/casepage"
 	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/act"
+	"holon.example/holon/internal/infra/ident/guess"
 )
 
 // mineSize is how many cases one page of the list shows.
@@ -103,13 +105,9 @@ func (p *portal) progress(rq *request) error {
 	}
 	no, code := strings.TrimSpace(rq.r.PostForm.Get("no")), strings.TrimSpace(rq.r.PostForm.Get("code"))
 	a := &ask{Page: rq.Page, Form: parts.Form{ID: "ask", Given: map[string][]string{"no": {no}}}}
-	err := p.tries.allow("case/" + no)
-	if err == nil {
-		err = known(no, code)
-	}
+	err := known(no, code)
 	if err == nil {
 		if a.Scene, err = p.Source.OpenByCode(rq.r.Context(), rq.Page, no, code); gov.KindOf(err) == gov.KindNotFound {
-			p.tries.wrong("case/" + no)
 			err = gov.Invalid("case.none").At("no", "case.none")
 		}
 	}
@@ -154,19 +152,16 @@ func (p *portal) check(rq *request) error {
 }
 
 func (p *portal) verdict(rq *request, a *ask, identifier, code string) error {
-	key := "check/" + from(rq.r)
-	err := p.tries.allow(key)
-	if err == nil && (identifier == "" || len(identifier) > 100 || len(code) > 16) {
+	var err error
+	if identifier == "" || len(identifier) > 100 || len(code) > 16 {
 		err = gov.Invalid("error.invalid").At("identifier", "licence.identifier")
 	}
 	if err == nil {
-		var v licence.Verdict
-		if v, err = p.Source.Office.Check(rq.r.Context(), rq.Actor, identifier, code); err == nil {
-			a.Verdict = &v
-			if !v.Known {
-				p.tries.wrong(key)
-			}
-		}
+		try := guess.Attempt{Who: rq.Actor, Action: "verifyCertificate", Resource: act.Resource{Type: "Certificate"}, What: "check/" + from(rq.r)}
+		a.Verdict, err = guess.Try(rq.r.Context(), p.Source.Cases.Act, try, func() (*licence.Verdict, bool, error) {
+			v, err := p.Source.Office.Check(rq.r.Context(), rq.Actor, identifier, code)
+			return &v, v.Known, err
+		})
 	}
 	if err != nil {
 		if a.Fault = rq.Again(err, &a.Form); a.Fault == nil {

@@ -27,12 +27,11 @@ type Config struct {
 
 type portal struct {
 	Config
-	tries *tries
 }
 
 // Mount registers the pages of the portal, signing in for everybody included.
 func Mount(c Config) {
-	p := &portal{Config: c, tries: &tries{now: c.Source.Cases.Act.Now}}
+	p := &portal{Config: c}
 	route := c.Site.Web.Route
 	route("GET /{$}", open(p.home))
 	route("GET /signin", open(p.signInPage))

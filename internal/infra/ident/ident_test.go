@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -187,6 +188,43 @@ func TestWrongIsAnsweredAlike(t *testing.T) {
 	})
 }
 
+// Failures on two nodes at once are counted, every one; the right password that was
+// tried among them does not open a door that is shut.
+func TestNodesCountFailuresTogether(t *testing.T) {
+	each(t, func(t *testing.T, b *town) {
+		nodes := []*node{b.node, newNode(t, b.Spine)}
+		var wg sync.WaitGroup
+		var wrong atomic.Int64
+		for i := range 12 {
+			wg.Go(func() {
+				_, err := nodes[i%2].ident.SignIn(t.Context(), ident.SignIn{Login: "wang", Password: "wrong-wrong"})
+				switch gov.KindOf(err) {
+				case gov.KindUnauthenticated:
+					wrong.Add(1)
+				case gov.KindTooMany:
+				default:
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		var failures int64
+		if err := b.DB.Read(t.Context(), func(q *sqldb.Q) error {
+			_, err := q.Row(t.Context(), "SELECT failures FROM signin_try", nil, &failures)
+			return err
+		}); err != nil || failures != wrong.Load() || failures < 5 {
+			t.Fatalf("%d counted, %d told: %v", failures, wrong.Load(), err)
+		}
+		for _, n := range nodes {
+			_, err := n.ident.SignIn(t.Context(), ident.SignIn{Login: "wang", Password: password})
+			var e *gov.Error
+			if !errors.As(err, &e) || e.Kind != gov.KindTooMany || e.Wait < 30 {
+				t.Fatalf("%v", err)
+			}
+		}
+	})
+}
+
 func TestLockoutGrowsUnderAnyName(t *testing.T) {
 	each(t, func(t *testing.T, b *town) {
 		for _, login := range []string{"wang", "no-such"} {
@@ -197,15 +235,15 @@ func TestLockoutGrowsUnderAnyName(t *testing.T) {
 			for range 5 {
 				wants(t, fail(), gov.KindUnauthenticated, "ident.wrong")
 			}
-			wants(t, fail(), gov.KindBusy, "ident.locked")
+			wants(t, fail(), gov.KindTooMany, "ident.locked")
 			b.advance(31 * time.Second)
 			wants(t, fail(), gov.KindUnauthenticated, "ident.wrong") // the sixth: twice as long
 			b.advance(31 * time.Second)
-			wants(t, fail(), gov.KindBusy, "ident.locked")
+			wants(t, fail(), gov.KindTooMany, "ident.locked")
 		}
 		_, err := b.ident.SignIn(t.Context(), ident.SignIn{Login: "wang", Password: "wrong-wrong"}) // the seventh
 		wants(t, err, gov.KindUnauthenticated, "ident.wrong")
-		if _, err := b.ident.SignIn(t.Context(), ident.SignIn{Login: "wang", Password: password}); gov.KindOf(err) != gov.KindBusy {
+		if _, err := b.ident.SignIn(t.Context(), ident.SignIn{Login: "wang", Password: password}); gov.KindOf(err) != gov.KindTooMany {
 			t.Fatal("the right password passed the lockout", err)
 		}
 		if err := b.ident.Unlock(t.Context(), setup, b.officer.ID); err != nil {

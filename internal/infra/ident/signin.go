@@ -40,7 +40,7 @@ type known struct {
 // SignIn tries a password and opens a session. Whether the login exists shows
 // neither in the answer nor in the time: ident.wrong (unauthenticated) stands for
 // an unknown login, a wrong password, a closed account and one without a password
-// alike, and ident.locked (busy) follows repeated failures under any name.
+// alike, and ident.locked (too many) follows repeated failures under any name.
 func (i *Ident) SignIn(ctx context.Context, in SignIn) (Ticket, error) {
 	if len(in.Login) > 4*maxLogin || len(in.Password) > 1024 {
 		return Ticket{}, wrong()
@@ -69,7 +69,7 @@ func (i *Ident) locked(t try) error {
 	if left <= 0 {
 		return nil
 	}
-	return (&gov.Error{Kind: gov.KindBusy, Key: "ident.locked"}).With("minutes", (int64(left)+59_999)/60_000)
+	return gov.TooMany("ident.locked", time.Duration(left)*time.Millisecond).With("minutes", (int64(left)+59_999)/60_000)
 }
 
 func wrong() *gov.Error { return &gov.Error{Kind: gov.KindUnauthenticated, Key: "ident.wrong"} }
@@ -119,7 +119,8 @@ func (i *Ident) credentialOf(ctx context.Context, account gov.ID) (a Account, k 
 	return a, k, err
 }
 
-// failed counts a failure under the name that was tried, and records it.
+// failed counts a failure under the name that was tried, and records it. Nodes share
+// the count: one that was counted meanwhile is not lost.
 func (i *Ident) failed(ctx context.Context, in SignIn, index string, k known) error {
 	who := gov.Actor{Kind: gov.Nobody, Channel: in.Channel, Request: in.Request}
 	cmd := act.Command{Action: "signIn", Actor: who, Claims: []string{"signin/" + index}}
@@ -131,12 +132,12 @@ func (i *Ident) failed(ctx context.Context, in SignIn, index string, k known) er
 		if err != nil {
 			return 0, err
 		}
-		now := i.wall()
+		now, before := i.wall(), t
 		if t.last+gov.Time(tryMemory.Milliseconds()) < now {
 			t.failures = 0
 		}
 		t.failures++
-		p.Exec(putTry, 1, index, t.failures, now.Add(waitAfter(t.failures)), now)
+		p.Exec(putTry, 1, index, t.failures, now.Add(waitAfter(t.failures)), now, before.failures, before.last)
 		p.Note("signin.failed", "signin", seal.Data{"account": k.account.ID, "failures": t.failures})
 		return t.failures, nil
 	})
@@ -162,6 +163,13 @@ func (i *Ident) admit(ctx context.Context, in SignIn, index string, k known) (Ti
 	t, err := act.Do(ctx, i.eng, cmd, func(p *act.Prep) (Ticket, error) {
 		a, found, err := readAccount(ctx, p.Q(), k.account.ID)
 		if err != nil {
+			return Ticket{}, err
+		}
+		t, err := readTry(ctx, p.Q(), index)
+		if err != nil {
+			return Ticket{}, err
+		}
+		if err := i.locked(t); err != nil { // it was tried too often while this password was compared
 			return Ticket{}, err
 		}
 		c, still, err := readCredential(ctx, p.Q(), a.ID)

@@ -21,7 +21,7 @@ var (
 )
 
 var (
-	putTry    = sqldb.NewStmt("signin_try.put", "INSERT INTO signin_try (login_ix, failures, until, last) VALUES ($1, $2, $3, $4) ON CONFLICT (login_ix) DO UPDATE SET failures = excluded.failures, until = excluded.until, last = excluded.last")
+	putTry    = sqldb.NewStmt("signin_try.put", "INSERT INTO signin_try (login_ix, failures, until, last) VALUES ($1, $2, $3, $4) ON CONFLICT (login_ix) DO UPDATE SET failures = excluded.failures, until = excluded.until, last = excluded.last WHERE signin_try.failures = $5 AND signin_try.last = $6")
 	dropTry   = sqldb.NewStmt("signin_try.drop", "DELETE FROM signin_try WHERE login_ix = $1")
 	purgeTry  = sqldb.NewStmt("signin_try.purge", "DELETE FROM signin_try WHERE last < $1")
 	putSeen   = sqldb.NewStmt("session_seen.put", "INSERT INTO session_seen (id, at) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET at = excluded.at WHERE session_seen.at < excluded.at")

@@ -113,9 +113,7 @@ func (op Op) huma() huma.Operation {
 
 func (s *Server) problem(ctx context.Context, err error) *Problem {
 	p := ProblemOf(ctx, s.log, err)
-	if p.Status == http.StatusServiceUnavailable {
-		Of(ctx).w.Header().Set("Retry-After", "1")
-	}
+	p.later(Of(ctx).w.Header())
 	return p
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"strconv"
 
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/locale"
@@ -32,6 +33,14 @@ func Of(ctx context.Context) *Call {
 
 // Secret is the secret of the session's cookie, for signing in anew.
 func (c *Call) Secret() string { return c.secret }
+
+// Later tells the reader's program when to try again, for an error that is shown on a
+// page.
+func (c *Call) Later(e *gov.Error) {
+	if e.Wait > 0 {
+		c.w.Header().Set("Retry-After", strconv.FormatInt(e.Wait, 10))
+	}
+}
 
 // Signed gives the actor, or why there is none.
 func (c *Call) Signed() (gov.Actor, error) {

@@ -23,6 +23,7 @@ type Problem struct {
 	Key     string         `json:"key,omitempty" doc:"catalogue key of the detail, the same in every language"`
 	Rule    string         `json:"rule,omitempty" doc:"policy or article that refused"`
 	Request string         `json:"request,omitempty" doc:"request id, to be named when asking for help"`
+	Wait    int64          `json:"retry_after,omitempty" doc:"seconds after which it may be tried again, as in Retry-After"`
 	Errors  []ProblemField `json:"errors,omitempty"`
 }
 
@@ -61,6 +62,8 @@ func StatusOf(k gov.Kind) int {
 		return http.StatusRequestEntityTooLarge
 	case gov.KindBusy:
 		return http.StatusServiceUnavailable
+	case gov.KindTooMany:
+		return http.StatusTooManyRequests
 	case gov.KindInternal:
 	}
 	return http.StatusInternalServerError
@@ -79,8 +82,10 @@ func kindOf(status int) gov.Kind {
 		return gov.KindConflict
 	case http.StatusRequestEntityTooLarge, http.StatusRequestHeaderFieldsTooLarge:
 		return gov.KindTooLarge
-	case http.StatusServiceUnavailable, http.StatusTooManyRequests:
+	case http.StatusServiceUnavailable:
 		return gov.KindBusy
+	case http.StatusTooManyRequests:
+		return gov.KindTooMany
 	}
 	if status >= http.StatusInternalServerError {
 		return gov.KindInternal
@@ -128,7 +133,7 @@ func problemOf(call *Call, e *gov.Error) *Problem {
 	m := locale.Error(call.Lang, &said)
 	p := &Problem{
 		Type: "urn:holon:" + string(e.Kind), Title: m.Title, Status: StatusOf(e.Kind), Detail: m.Text,
-		Key: e.Key, Rule: e.Rule, Request: call.ID,
+		Key: e.Key, Rule: e.Rule, Request: call.ID, Wait: e.Wait,
 	}
 	for i, f := range m.Fields {
 		p.Errors = append(p.Errors, ProblemField{Location: f.Path, Message: f.Text, Key: e.Fields[i].Key})
@@ -136,13 +141,18 @@ func problemOf(call *Call, e *gov.Error) *Problem {
 	return p
 }
 
+// later says when to try again, where that helps.
+func (p *Problem) later(h http.Header) {
+	if p.Status == http.StatusServiceUnavailable || p.Wait > 0 {
+		h.Set("Retry-After", strconv.FormatInt(max(1, p.Wait), 10))
+	}
+}
+
 // Fail answers with an error: as a page where the reader asked for one, else as a
 // problem.
 func (s *Server) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	p := ProblemOf(r.Context(), s.log, err)
-	if p.Status == http.StatusServiceUnavailable {
-		w.Header().Set("Retry-After", "1")
-	}
+	p.later(w.Header())
 	if p.Status == http.StatusUnauthorized && Of(r.Context()).bearer {
 		w.Header().Set("WWW-Authenticate", "Bearer")
 	}

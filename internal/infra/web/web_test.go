@@ -42,6 +42,8 @@ func server(t *testing.T) *web.Server {
 			panic("secret")
 		case "internal":
 			return said{}, errors.New("secret")
+		case "too many":
+			return said{}, gov.TooMany("error.busy", 1500*time.Millisecond)
 		case "conflict":
 			return said{}, gov.Conflict("error.conflict").At("text", "error.required")
 		case "forbidden":
@@ -200,5 +202,18 @@ func TestDrain(t *testing.T) {
 	}
 	if err := <-served; err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Who tried too often is told 429 and when to come back, in the header and in the body.
+func TestTooManyTellsWhenToComeBack(t *testing.T) {
+	w := ask(server(t), "POST", "/api/say/12", `{"text":"too many"}`, nil)
+	if w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") != "2" {
+		t.Fatal(w.Code, w.Header())
+	}
+	for _, want := range []string{`"type":"urn:holon:too_many"`, `"retry_after":2`, `"status":429`} {
+		if !strings.Contains(w.Body.String(), want) {
+			t.Errorf("no %s in %s", want, w.Body)
+		}
 	}
 }
