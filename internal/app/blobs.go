@@ -20,7 +20,11 @@ func (s *Store) openBlobs(w *sqldb.Writer) (*blob.Store, error) {
 
 // filesThere tells where the files of the site lie.
 func (s *Store) filesThere(ctx context.Context) Check {
-	n, err := s.filesInDatabase(ctx)
+	var n int64
+	err := s.DB.Read(ctx, func(q *sqldb.Q) (err error) {
+		n, err = blob.Count(ctx, q)
+		return err
+	})
 	if err != nil {
 		return Check{Name: "files", Note: err.Error()}
 	}

@@ -40,8 +40,14 @@ func withSecret() []byte {
 	return bytes.Replace(out, []byte("startxref\n160"), []byte("startxref\n"+gov.ID(160+len(line)).String()), 1)
 }
 
+// reply is the head of an answer.
+type reply struct {
+	StatusCode int
+	Header     http.Header
+}
+
 // get asks for a file as a persona.
-func get(t *testing.T, s *apptest.Site, who, path string, header ...string) (*http.Response, []byte) {
+func get(t *testing.T, s *apptest.Site, who, path string, header ...string) (reply, []byte) {
 	t.Helper()
 	r := s.Request(http.MethodGet, path, nil)
 	if who != "" {
@@ -59,7 +65,7 @@ func get(t *testing.T, s *apptest.Site, who, path string, header ...string) (*ht
 	if err != nil {
 		t.Fatal(err)
 	}
-	return res, b
+	return reply{res.StatusCode, res.Header}, b
 }
 
 // dossier is a case with one material, and where its files are.

@@ -10,6 +10,7 @@ import (
 	"os"
 
 	"holon.example/holon/internal/app/content"
+	"holon.example/holon/internal/app/filecheck"
 	"holon.example/holon/internal/app/keys"
 	"holon.example/holon/internal/business/casework/assist"
 	"holon.example/holon/internal/business/casework/casefile"
@@ -17,8 +18,10 @@ import (
 	"holon.example/holon/internal/business/casework/warrant"
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/licence"
+	"holon.example/holon/internal/business/licence/show"
 	"holon.example/holon/internal/business/mandate"
 	"holon.example/holon/internal/business/reception"
+	"holon.example/holon/internal/data/correction"
 	"holon.example/holon/internal/data/exchange"
 	"holon.example/holon/internal/data/theme"
 	"holon.example/holon/internal/gov"
@@ -31,6 +34,7 @@ import (
 	"holon.example/holon/internal/infra/ident/guess"
 	"holon.example/holon/internal/infra/jobs"
 	"holon.example/holon/internal/infra/letter"
+	"holon.example/holon/internal/infra/mail"
 	"holon.example/holon/internal/infra/org"
 	"holon.example/holon/internal/infra/seal"
 	"holon.example/holon/internal/infra/sqldb"
@@ -38,6 +42,7 @@ import (
 	"holon.example/holon/internal/infra/todo/shelf"
 	"holon.example/holon/internal/infra/vault"
 	"holon.example/holon/internal/oversight/board"
+	"holon.example/holon/internal/oversight/feedback"
 )
 
 // Migrations are the tables of every slice; sqldb brings them into one order.
@@ -45,7 +50,7 @@ func Migrations() []fs.FS {
 	return []fs.FS{
 		seal.Migrations, vault.Migrations, jobs.Migrations, blob.Migrations, act.Migrations, bus.Migrations,
 		org.Migrations, ident.Migrations, guess.Migrations, access.Migrations, calendar.Migrations, todo.Migrations, letter.Migrations,
-		theme.Migrations, exchange.Migrations, flow.Migrations, casefile.Migrations, assist.Migrations, relay.Migrations, warrant.Migrations, shelf.Migrations, licence.Migrations, board.Migrations, mandate.Migrations, reception.Migrations, content.Migrations,
+		theme.Migrations, exchange.Migrations, flow.Migrations, casefile.Migrations, assist.Migrations, relay.Migrations, warrant.Migrations, shelf.Migrations, licence.Migrations, show.Migrations, correction.Migrations, mail.Migrations, feedback.Migrations, board.Migrations, mandate.Migrations, reception.Migrations, content.Migrations,
 	}
 }
 
@@ -111,10 +116,14 @@ func Inspect(ctx context.Context, c Config) (*Store, error) {
 // file that a sealed row names.
 func (s *Store) Verify(ctx context.Context, saved string) (*seal.Report, error) {
 	rep, err := seal.Verify(ctx, s.DB, s.Vault, s.Signer, saved)
-	if err != nil || len(rep.Findings) >= maxFindings {
+	if err != nil {
 		return rep, err
 	}
-	err = s.verifyFiles(ctx, rep)
+	blobs, err := s.openBlobs(nil)
+	if err != nil {
+		return rep, err
+	}
+	err = filecheck.Verify(ctx, s.DB, blobs, rep)
 	rep.OK = err == nil && len(rep.Findings) == 0
 	return rep, err
 }
@@ -138,7 +147,9 @@ func (s *Store) Rebuild(ctx context.Context) ([]bus.Report, error) {
 }
 
 // projections are all tables that are computed from events.
-func projections() []*bus.Projection { return []*bus.Projection{exchange.UsageProjection(), board.Projection()} }
+func projections() []*bus.Projection {
+	return []*bus.Projection{exchange.UsageProjection(), board.Projection(), feedback.Projection()}
+}
 
 // Close closes the store.
 func (s *Store) Close() error { return s.DB.Close() }
