@@ -45,6 +45,9 @@ func (n *Node) openBusiness(ctx context.Context) error {
 	k := &known{exchange: n.Exchange, engine: n.Engine}
 	printer := &printer{authority: n.Keys.Authority, org: n.Org, now: n.Clock.Time, seals: map[string]sign.Signer{}}
 	n.openMandates(k)
+	if err := n.openMine(); err != nil {
+		return err
+	}
 	issuer, err := n.openCertificates(k, printer)
 	if err != nil {
 		return err

@@ -27,6 +27,7 @@ type Config struct {
 	Public     string `json:"public" yaml:"public"`         // address by which people reach the site, such as https://city.example
 	Production bool   `json:"production" yaml:"production"` // refuses test mode
 	LogLevel   string `json:"log_level" yaml:"log_level"`   // debug, info, warn, error
+	Mail       Mail   `json:"mail" yaml:"mail"`             // how messages leave the site
 
 	Test    bool       `json:"-" yaml:"-"` // test mode: the clock may be set over HTTP
 	Clock   gov.Time   `json:"-" yaml:"-"` // 0: the machine's time

@@ -69,6 +69,7 @@ type Node struct {
 	lock    *lockFile
 	days    calendars
 	figures *figures
+	mine    mine
 
 	stop    context.CancelFunc // ends the background work
 	work    sync.WaitGroup
