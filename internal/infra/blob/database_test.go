@@ -4,13 +4,16 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"log/slog"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/blob"
 	"holon.example/holon/internal/infra/sqldb"
+	"holon.example/holon/internal/infra/sqldb/sqldbtest"
 )
 
 // A large file lies in chunks, and comes back whole from another node over the same
@@ -210,4 +213,65 @@ func TestPlaceMayChange(t *testing.T) {
 	if _, err := blob.New(blob.Config{Dir: t.TempDir(), Database: true}); err == nil {
 		t.Error("a database store without a database")
 	}
+}
+
+// Two nodes keep the same file at the same time: it is there once, and whole.
+func TestTwoNodesKeepOneFile(t *testing.T) {
+	sqldbtest.Each(t, func(t *testing.T, dsn string) {
+		first := sqldbtest.Open(t, dsn)
+		if err := sqldb.Migrate(t.Context(), first, blob.Migrations); err != nil {
+			t.Fatal(err)
+		}
+		var stores []*blob.Store
+		var w *sqldb.Writer
+		for i := range 2 {
+			db := first
+			if i == 0 || db.Engine() == sqldb.Postgres { // an embedded store has one process
+				if i > 0 {
+					db = sqldbtest.Open(t, dsn)
+				}
+				var err error
+				if w, err = db.NewWriter(t.Context(), noTail{}, "", slog.New(slog.DiscardHandler)); err != nil {
+					t.Fatal(err)
+				}
+				t.Cleanup(w.Close)
+			}
+			s, err := blob.New(blob.Config{Dir: t.TempDir(), Database: true, DB: db, Writer: w, Now: gov.Frozen(1_800_000_000_000).Time})
+			if err != nil {
+				t.Fatal(err)
+			}
+			stores = append(stores, s)
+		}
+		data := pdfOf(3 << 20)
+		var wg sync.WaitGroup
+		refs := make([]blob.Ref, 8)
+		for i := range refs {
+			wg.Go(func() {
+				info, err := stores[i%2].Put(t.Context(), bytes.NewReader(data), blob.Limits{})
+				if err != nil {
+					t.Error(err)
+				}
+				refs[i] = info.Ref
+			})
+		}
+		wg.Wait()
+		for i, ref := range refs {
+			if ref != refs[0] {
+				t.Fatal(refs)
+			}
+			if err := stores[i%2].Check(t.Context(), ref); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var files, chunks int64
+		if err := first.Read(t.Context(), func(q *sqldb.Q) error {
+			if _, err := q.Row(t.Context(), "SELECT COUNT(*) FROM blob_file", nil, &files); err != nil {
+				return err
+			}
+			_, err := q.Row(t.Context(), "SELECT COUNT(*) FROM blob_chunk", nil, &chunks)
+			return err
+		}); err != nil || files != 1 || chunks != 12 {
+			t.Fatalf("%d files, %d chunks: %v", files, chunks, err)
+		}
+	})
 }
