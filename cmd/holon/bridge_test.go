@@ -36,11 +36,11 @@ func TestBridgeSaysHowToPair(t *testing.T) {
 		ended <- execute(ctx, c, []string{"bridge", "--site", "https://hall.example/", "--listen", "127.0.0.1:0", "--simulate", "--fault", "scan=hang", "--json"})
 	}()
 	var told struct {
-		Port  int
+		Port  string
 		Token string
 		Site  string
 	}
-	if err := json.NewDecoder(r).Decode(&told); err != nil || told.Port == 0 || len(told.Token) < 20 || told.Site != "https://hall.example" {
+	if err := json.NewDecoder(r).Decode(&told); err != nil || told.Port == "" || len(told.Token) < 20 || told.Site != "https://hall.example" {
 		t.Fatalf("%+v %v", told, err)
 	}
 	go func() { _, _ = io.Copy(io.Discard, r) }()

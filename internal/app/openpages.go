@@ -23,6 +23,9 @@ func (n *Node) mountPages(files uploadweb.Desk) error {
 	k := &known{exchange: n.Exchange, engine: n.Engine}
 	source := &casepage.Source{Cases: n.Casework, Office: n.Licences, Org: n.Org.Snapshot, Name: k.shownName, Papers: n.Papers}
 	n.mountDesk(site, source)
+	if err := n.mountCounter(site, source, files); err != nil {
+		return err
+	}
 	if err := n.mountMine(site); err != nil {
 		return err
 	}

@@ -66,6 +66,8 @@ var Holon = House{
 		"rsc.io/qr":                                "the code on a certificate by which anyone checks it",
 	},
 	Exceptions: []Exception{
+		{"door", "channel/counter -> channel/parts", "the window is made of the same parts and opens the same cases"},
+		{"door", "channel/counter -> channel/desk", "the window stands in the room of the officers: the same rail, the same door"},
 		{"door", "channel/desk -> channel/parts", "both faces are made of the same parts and tell one story of a case"},
 		{"door", "channel/portal -> channel/parts", "both faces are made of the same parts and tell one story of a case"},
 		{"door", "data/correction -> data/exchange", "an objection is about one line of the record of uses"},

@@ -209,12 +209,16 @@ func (desk *Desk) GetDraft(ctx context.Context, who gov.Actor, id gov.ID) (*Draf
 // Load opens a draft of one's own as it lies there; the reading is recorded. Of one
 // that was handed in only what it became is left.
 func (desk *Desk) Load(ctx context.Context, who gov.Actor, id gov.ID) (*Draft, error) {
+	return desk.load(ctx, who, id, nil)
+}
+
+func (desk *Desk) load(ctx context.Context, who gov.Actor, id gov.ID, whom *For) (*Draft, error) {
 	return act.Do(ctx, desk.Act, act.Command{Action: "saveDraft", Actor: who}, func(p *act.Prep) (*Draft, error) {
-		row, err := desk.reach(ctx, p, id, nil)
+		row, err := desk.reach(ctx, p, id, whom)
 		if err != nil {
 			return nil, err
 		}
-		y, err := desk.Party(ctx, p, Application{Draft: id, Division: row.Division, Thing: row.Thing, Item: row.Item, For: row.whom(nil)})
+		y, err := desk.Party(ctx, p, Application{Draft: id, Division: row.Division, Thing: row.Thing, Item: row.Item, For: row.whom(whom)})
 		if err != nil {
 			return nil, err
 		}

@@ -146,6 +146,7 @@ var doors = []struct {
 	code, path string
 	roles      []string
 }{
+	{"counter", "/counter", []string{org.Clerk}},
 	{"leader", "/leader", []string{org.Mayor, org.Auditor, org.Operator}},
 	{"bureau", "/desk/bureau", []string{org.Approver, org.Chief}},
 	{"warrants", "/desk/warrants", []string{org.Approver, org.Chief}},
