@@ -229,7 +229,7 @@ func (d Desk) Bureau(ctx context.Context, who gov.Actor, department gov.ID) (*Bu
 	out := &Bureau{Department: department, Since: d.since(), Registers: registers}
 	err = d.Engine.Read(ctx, func(q *sqldb.Q) error {
 		for _, f := range kinds {
-			if f.N, err = countFacts(ctx, q, f.Kind, department, registers, out.Since.Start()); err != nil {
+			if f.N, err = countFacts(ctx, q, share{f.Kind, department, registers, out.Since.Start()}); err != nil {
 				return err
 			}
 			if f.N > maxCount {
@@ -270,7 +270,7 @@ func (d Desk) Facts(ctx context.Context, who gov.Actor, department gov.ID, kind,
 	}
 	out := &FactList{}
 	err = d.Engine.Read(ctx, func(q *sqldb.Q) error {
-		out.Facts, err = facts(ctx, q, kind, department, registers, d.since().Start(), mark, pageSize+1)
+		out.Facts, err = facts(ctx, q, share{kind, department, registers, d.since().Start()}, mark, pageSize+1)
 		return err
 	})
 	if len(out.Facts) > pageSize {

@@ -153,25 +153,33 @@ type Fact struct {
 	ID     string   `json:"id"`         // among the facts of one leaf
 }
 
-// of narrows facts to a bureau: by department, or by the resources it provides.
-func of(kind string, department gov.ID, resources []string, since gov.Time) (where string, args []any, none bool) {
-	where, args = "f.kind = $1 AND f.at >= $2", []any{kind, since}
-	if !byResource(kind) {
-		return where + " AND f.department = $3", append(args, department), false
+// share chooses the facts of one kind that are a bureau's.
+type share struct {
+	kind       string
+	department gov.ID
+	resources  []string // it provides
+	since      gov.Time
+}
+
+// where narrows facts: by department, or by the resources the bureau provides.
+func (h share) where() (where string, args []any, none bool) {
+	where, args = "f.kind = $1 AND f.at >= $2", []any{h.kind, h.since}
+	if !byResource(h.kind) {
+		return where + " AND f.department = $3", append(args, h.department), false
 	}
-	if len(resources) == 0 {
+	if len(h.resources) == 0 {
 		return "", nil, true
 	}
-	marks := make([]string, len(resources))
-	for i, r := range resources {
+	marks := make([]string, len(h.resources))
+	for i, r := range h.resources {
 		args = append(args, r)
 		marks[i] = fmt.Sprintf("$%d", len(args))
 	}
 	return where + " AND f.what IN (" + strings.Join(marks, ", ") + ")", args, false
 }
 
-func countFacts(ctx context.Context, q *sqldb.Q, kind string, department gov.ID, resources []string, since gov.Time) (n int64, err error) {
-	where, args, none := of(kind, department, resources, since)
+func countFacts(ctx context.Context, q *sqldb.Q, h share) (n int64, err error) {
+	where, args, none := h.where()
 	if none {
 		return 0, nil
 	}
@@ -180,8 +188,8 @@ func countFacts(ctx context.Context, q *sqldb.Q, kind string, department gov.ID,
 	return n, err
 }
 
-func facts(ctx context.Context, q *sqldb.Q, kind string, department gov.ID, resources []string, since gov.Time, after Mark, limit int) ([]Fact, error) {
-	where, args, none := of(kind, department, resources, since)
+func facts(ctx context.Context, q *sqldb.Q, h share, after Mark, limit int) ([]Fact, error) {
+	where, args, none := h.where()
 	if none {
 		return nil, nil
 	}
