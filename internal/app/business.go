@@ -58,13 +58,14 @@ func (n *Node) openBusiness(ctx context.Context) error {
 		Calendar: func() *calendar.Calendar { return n.days.now.Load() },
 		Limits:   func() *limit.Table { return n.Content.Now().Limits },
 		Org:      n.Org.Snapshot, OrgIn: n.Org.In,
-		Firm: isFirm, Firms: theme.Firms, Collected: collected,
+		Firm: isFirm, Firms: theme.Firms,
 		Known: k.known, Read: k.read, Name: k.name, Verify: k.verify,
 		File: uploadweb.Desk{Engine: n.Engine, Blobs: n.Blobs}.HandIn, Progress: n.progress,
 		Slip:    outage.Use,
 		Licence: issuer.Issue, Revoke: issuer.Revoke,
 	})
 	press := &letter.Press{Engine: n.Engine, Render: printer.render, Keep: n.Files.Keep}
+	n.Casework.Collected = collected
 	n.openProcedures(k)
 	n.Jobs.HandleIn(jobs.Timers, flow.TimerJob, n.Casework.TimerJob)
 	n.Jobs.HandleIn(jobs.Timers, caseclock.SignalJob, n.Casework.SignalJob)

@@ -19,17 +19,8 @@ func (w *work) amend(in Supplied) error {
 		return err
 	}
 	f := apply.Filed{Division: w.c.Division, Thing: w.c.Thing, Item: w.c.Item}
-	for label, part := range map[string]struct {
-		sealed []byte
-		into   *map[string]any
-	}{casefile.LabelFacts: {w.c.Facts, &f.Facts}, casefile.LabelForm: {w.c.Form, &f.Answers}} {
-		plain, err := keys.Decrypt(label, part.sealed)
-		if err != nil {
-			return err
-		}
-		if err := json.Unmarshal(plain, part.into); err != nil {
-			return fmt.Errorf("case %s: %w", w.c.ID, err)
-		}
+	if f.Facts, f.Answers, err = w.c.Opened(keys); err != nil {
+		return err
 	}
 	if err := w.s.desk.Asked(f, in.Materials); err != nil || len(in.Answers) == 0 {
 		return err
@@ -44,4 +35,13 @@ func (w *work) amend(in Supplied) error {
 	}
 	w.c.Form, w.caseIn = keys.Encrypt(casefile.LabelForm, plain), true
 	return nil
+}
+
+// opened reads what the case was applied with.
+func (w *work) opened() (facts, answers map[string]any, err error) {
+	keys, err := w.p.Keys(w.c.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	return w.c.Opened(keys)
 }

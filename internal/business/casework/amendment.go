@@ -12,15 +12,12 @@ import (
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
 	"holon.example/holon/internal/infra/seal"
+	"holon.example/holon/internal/rule/clock"
 )
 
 // Amend performs a command of a special procedure on a case.
 func (s *Service) Amend(ctx context.Context, a procedure.Amendment, fn func(ctx context.Context, f procedure.File) error) error {
-	given := make([]apply.Given, 0, len(a.Papers))
-	for _, blob := range a.Papers {
-		given = append(given, apply.Given{Blob: blob})
-	}
-	given, notGiven := s.handedIn(ctx, a.Who, given)
+	given, notGiven := s.papers(ctx, a.Who, a.Papers)
 	_, err := act.Do(ctx, s.Act, call{a.Action, a.Who, a.Key, a.Case}.command(a.Input), func(p *act.Prep) (bool, error) {
 		w, err := s.open(ctx, p, a.Case)
 		if err != nil {
@@ -134,3 +131,99 @@ func (f *amended) Keep(_ context.Context, code, blob string) (gov.ID, error) {
 
 // TakeBack implements procedure.File.
 func (f *amended) TakeBack(ctx context.Context, reason string) error { return f.takeBack(ctx, reason) }
+
+// At implements procedure.File.
+func (f *amended) At(matter gov.ID) procedure.File {
+	return &amended{work: f.work, m: f.matter(matter), papers: f.papers}
+}
+
+// Clock implements procedure.File.
+func (f *amended) Clock(id gov.ID) *caseclock.Timer { return f.clock(id) }
+
+// Signalled implements procedure.File.
+func (f *amended) Signalled(t *caseclock.Timer, at gov.Time) error { return f.desk().Signalled(t, at) }
+
+// Reschedule implements procedure.File.
+func (f *amended) Reschedule(ctx context.Context, t *caseclock.Timer) error {
+	if err := f.desk().Schedule(t); err != nil {
+		return err
+	}
+	if err := f.retime(ctx, t); err != nil {
+		return err
+	}
+	return f.follow(ctx, t)
+}
+
+// LetterIf implements procedure.File.
+func (f *amended) LetterIf(ctx context.Context, kind string, more map[string]string) error {
+	return f.letterIf(ctx, kind, f.m, more)
+}
+
+// Changed implements procedure.File.
+func (f *amended) Changed() { f.changed(f.m) }
+
+// Answer implements procedure.File.
+func (f *amended) Answer(field string) (string, error) {
+	_, answers, err := f.opened()
+	said, _ := answers[field].(string)
+	return said, err
+}
+
+// Main implements procedure.File.
+func (f *amended) Main() *caseclock.Timer { return f.running(f.matterID()) }
+
+// Do implements procedure.File.
+func (f *amended) Do(ctx context.Context, t *caseclock.Timer, a clock.Act) error {
+	if err := f.do(t, a); err != nil {
+		return err
+	}
+	return f.follow(ctx, t)
+}
+
+// Progress implements procedure.File.
+func (f *amended) Progress() *Progress { return f.progress() }
+
+// atStep performs a command at a step of a process.
+func (s *Service) atStep(ctx context.Context, k procedure.Work, fn func(ctx context.Context, f procedure.File) error) (*Progress, error) {
+	papers, noPaper := s.papers(ctx, k.Who, k.Papers)
+	return act.Do(ctx, s.Act, call{k.Action, k.Who, k.Key, k.Case}.command(k.Input), func(p *act.Prep) (*Progress, error) {
+		id := k.Task
+		if k.Step != nil {
+			id = k.Step.Task
+		}
+		t, err := s.begin(ctx, p, k.Action, id)
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case t.c.ID != k.Case:
+			return nil, gov.NotFound("task.none")
+		case t.page() != k.Page || t.m == nil:
+			return nil, gov.Conflict("task.other_action").With("page", t.page())
+		case noPaper != nil:
+			return nil, noPaper
+		}
+		if err := fn(ctx, &amended{work: t.work, m: t.m, papers: papers}); err != nil {
+			return nil, err
+		}
+		if k.Step == nil {
+			return t.progress(), t.saveOnce()
+		}
+		if err := checkText(k.Step); err != nil {
+			return nil, err
+		}
+		if err := t.end(ctx, k.Step, nil); err != nil {
+			return nil, err
+		}
+		return t.progress(), nil
+	})
+}
+
+// papers finds the files that a command may file.
+func (s *Service) papers(ctx context.Context, who gov.Actor, blobs []string) ([]apply.Given, error) {
+	given := make([]apply.Given, 0, len(blobs))
+	for _, blob := range blobs {
+		given = append(given, apply.Given{Blob: blob})
+	}
+	return s.handedIn(ctx, who, given)
+}

@@ -2,17 +2,13 @@ package casework
 
 import (
 	"context"
-	"strconv"
 
-	"holon.example/holon/internal/business/casework/caseclock"
 	"holon.example/holon/internal/business/casework/casefile"
-	"holon.example/holon/internal/business/casework/wording"
+	"holon.example/holon/internal/business/casework/extension"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
-	"holon.example/holon/internal/infra/org"
 	"holon.example/holon/internal/infra/seal"
 	"holon.example/holon/internal/rule/clock"
-	"holon.example/holon/internal/rule/clock/limit"
 )
 
 // Pause asks for a lawful pause of a matter's clock.
@@ -129,65 +125,7 @@ func (s *Service) ResumeClock(ctx context.Context, who gov.Actor, key string, ca
 }
 
 // Extension asks for more time for a matter.
-type Extension struct {
-	Matter gov.ID `json:"matter"`
-	Amount int    `json:"amount"` // in the unit of the limit
-	Reason string `json:"reason"` // told to the applicant (§42)
-}
-
-// ExtendClock extends a limit, approved by the rank the law names (action
-// extendClock), and tells the applicant why.
-func (s *Service) ExtendClock(ctx context.Context, who gov.Actor, key string, caseID gov.ID, in Extension) (*Progress, error) {
-	return s.onMatter(ctx, call{"extendClock", who, key, caseID}.command(in), caseID, in.Matter, func(w *work, m *casefile.Matter) error {
-		t := w.running(m.ID)
-		switch {
-		case t == nil:
-			return gov.Conflict("clock.none")
-		case in.Reason == "":
-			return gov.Invalid("clock.reason").At("reason", "clock.reason")
-		}
-		id, err := w.extendBy(ctx, t, m, who, in)
-		if err != nil {
-			return err
-		}
-		return w.event("clock.extended", m, seal.Data{"amount": in.Amount, "due": t.Due, "letter": id, "clock": t.ID})
-	})
-}
-
-// extendBy tries the extension first, so that the letter tells the day it leads to.
-func (w *work) extendBy(ctx context.Context, t *caseclock.Timer, m *casefile.Matter, who gov.Actor, in Extension) (gov.ID, error) {
-	a := clock.Act{Kind: clock.Extend, At: w.p.Now(), Amount: in.Amount, Rank: rankOf(who), By: who.Post, Letter: "letter", Reason: "told"}
-	tried, _, err := clock.Do(t.Clock, a, w.calendar())
-	if err != nil {
-		return 0, err
-	}
-	due, err := clock.Last(tried, w.calendar())
-	if err != nil {
-		return 0, err
-	}
-	id, err := w.letter(ctx, "extend", m, map[string]string{
-		"reasons": in.Reason, "approver": wording.Word("letter.authority_head", nil), "extendDays": strconv.Itoa(in.Amount), "newDue": day(due.Governing().On),
-	})
-	if err != nil {
-		return 0, err
-	}
-	a.Letter = id.String()
-	if err := w.do(t, a); err != nil {
-		return 0, err
-	}
-	return id, w.follow(ctx, t)
-}
-
-// rankOf gives the rank an actor may approve with.
-func rankOf(who gov.Actor) limit.Rank {
-	switch {
-	case who.HasRole(org.Mayor):
-		return "government_head"
-	case who.HasRole(org.Approver), who.HasRole(org.Chief):
-		return "authority_head"
-	}
-	return ""
-}
+type Extension = extension.Extension
 
 // stepAt finds the open step of a matter on a page, nil when it stands elsewhere.
 func (w *work) stepAt(ctx context.Context, m *casefile.Matter, page string) (*task, error) {

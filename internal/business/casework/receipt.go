@@ -53,18 +53,7 @@ func (s *Service) WriteReceipt(ctx context.Context, j jobs.Job) error {
 
 // queryCode reads the code that was told to the applicant.
 func (w *work) queryCode() (string, error) {
-	keys, err := w.p.Keys(w.c.ID)
-	if err != nil {
-		return "", err
-	}
-	plain, err := keys.Decrypt(casefile.LabelFacts, w.c.Facts)
-	if err != nil {
-		return "", err
-	}
-	facts := map[string]any{}
-	if err := json.Unmarshal(plain, &facts); err != nil {
-		return "", err
-	}
+	facts, _, err := w.opened()
 	code, _ := facts[factQueryCode].(string)
-	return code, nil
+	return code, err
 }

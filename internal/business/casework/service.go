@@ -2,14 +2,15 @@ package casework
 
 import (
 	"context"
-	"slices"
-	"sync/atomic"
 
 	"holon.example/holon/internal/business/casework/apply"
 	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/business/casework/caseview"
 	"holon.example/holon/internal/business/casework/delivery"
+	"holon.example/holon/internal/business/casework/extension"
 	"holon.example/holon/internal/business/casework/paper"
+	"holon.example/holon/internal/business/casework/recount"
+	"holon.example/holon/internal/business/casework/seats"
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/form"
 	"holon.example/holon/internal/business/matter"
@@ -53,9 +54,6 @@ type Config struct {
 	// Slip ties the paper receipt of an outage to the case that is received on it, and
 	// gives the true time of receipt. Only the window has such papers.
 	Slip func(ctx context.Context, p *act.Prep, slip, caseID gov.ID, division string) (gov.Time, error)
-	// Collected tells who signed for the result of a matter at the counter; nil if nobody
-	// has, or where there is no counter.
-	Collected func(ctx context.Context, q *act.Q, caseID, matterID gov.ID) (*delivery.Signatory, error)
 	// Licence issues and revokes certificates in the transaction of the step.
 	Licence func(ctx context.Context, p *act.Prep, g Grant) (gov.ID, error)
 	Revoke  func(ctx context.Context, p *act.Prep, licence gov.ID, reason string) error
@@ -74,14 +72,20 @@ type Grant struct {
 type Service struct {
 	Config
 	*caseview.Desk
+	*recount.Keeper
+	*delivery.Clerk
+	*extension.Approver
 	desk *apply.Desk
-	seat atomic.Pointer[seats]
+	seat seats.Plans
 	pace paper.Pace // of printing receipts
 }
 
 // New makes the service and registers what processes may call.
 func New(c Config) *Service {
 	s := &Service{Config: c, Desk: caseview.New(caseview.Config{Act: c.Act, Flow: c.Flow, Library: c.Library, Calendar: c.Calendar, Read: c.Read}), desk: &apply.Desk{Act: c.Act, Library: c.Library, Known: c.Known, Firm: c.Firm, Firms: c.Firms}}
+	s.Keeper = recount.New(recount.Config{Act: c.Act, Calendar: c.Calendar, Amend: s.Amend})
+	s.Approver = &extension.Approver{Config: extension.Config{Amend: s.Amend, Calendar: c.Calendar}}
+	s.Clerk = &delivery.Clerk{AtStep: s.atStep}
 	s.register()
 	return s
 }
@@ -118,11 +122,11 @@ func (s *Service) department(ctx context.Context, p *act.Prep, division string, 
 	if d == nil {
 		return 0, gov.NotFound("case.no_department").With("item", it.ID)
 	}
-	seats, err := s.seats(ctx, p)
+	plan, err := s.plan(ctx, p)
 	if err != nil {
 		return 0, err
 	}
-	if id, ok := seats.byCode[d.USCC]; ok {
+	if id, ok := plan.ByCode[d.USCC]; ok {
 		return id, nil
 	}
 	return 0, gov.NotFound("case.no_department").With("item", it.ID)
@@ -131,52 +135,21 @@ func (s *Service) department(ctx context.Context, p *act.Prep, division string, 
 // firstContact is who receives the case and owns it until it is handed over: the
 // service hall of the division if it has windows, else the leading authority.
 func (s *Service) firstContact(ctx context.Context, p *act.Prep, c *casefile.Case, lead *casefile.Matter) (gov.ID, error) {
-	seats, err := s.seats(ctx, p)
+	plan, err := s.plan(ctx, p)
 	if err != nil {
 		return 0, err
 	}
-	if hall, ok := seats.halls[c.Division]; ok {
+	if hall, ok := plan.Halls[c.Division]; ok {
 		return hall, nil
 	}
 	return lead.Department, nil
 }
 
-// seats are the departments of one state of the organisation on one day, as
-// submissions ask for them. It never changes once made.
-type seats struct {
-	org    *org.Snapshot
-	on     gov.Date
-	byCode map[string]gov.ID // credit code → department
-	halls  map[string]gov.ID // division → service hall with a window
-}
-
-func (s *Service) seats(ctx context.Context, p *act.Prep) (*seats, error) {
+// plan is who sits where, as submissions ask for it.
+func (s *Service) plan(ctx context.Context, p *act.Prep) (*seats.Plan, error) {
 	snap, err := s.OrgIn(ctx, p)
 	if err != nil {
 		return nil, err
 	}
-	on := p.Now().Date()
-	if kept := s.seat.Load(); kept != nil && kept.org == snap && kept.on == on {
-		return kept, nil
-	}
-	out := &seats{org: snap, on: on, byCode: map[string]gov.ID{}, halls: map[string]gov.ID{}}
-	for _, u := range snap.All(org.Department, on) {
-		if _, ok := out.byCode[u.USCC]; !ok {
-			out.byCode[u.USCC] = u.ID
-		}
-		if _, ok := out.halls[u.Division]; !ok && u.Form == org.Centre && hasWindow(snap, u.ID, on) {
-			out.halls[u.Division] = u.ID
-		}
-	}
-	s.seat.Store(out)
-	return out, nil
-}
-
-func hasWindow(snap *org.Snapshot, unit gov.ID, on gov.Date) bool {
-	for _, post := range snap.Posts(unit, on) {
-		if slices.Contains(post.Roles, org.Clerk) {
-			return true
-		}
-	}
-	return false
+	return s.seat.On(snap, p.Now().Date()), nil
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"holon.example/holon/internal/business/casework/casefile"
-	"holon.example/holon/internal/business/casework/delivery"
+	"holon.example/holon/internal/business/casework/procedure"
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/flow/engine"
 	"holon.example/holon/internal/gov"
@@ -53,28 +53,10 @@ var results = map[string][]string{
 }
 
 // Step is what an officer hands in to end a step of a process.
-type Step struct {
-	Task    gov.ID         `json:"task"`
-	Result  string         `json:"result,omitempty"`  // agree, grant, refuse, return, …
-	Outputs map[string]any `json:"outputs,omitempty"` // what the process asks for, by name
-	Text    string         `json:"text,omitempty"`    // the opinion, or the reasons
-	Cites   []string       `json:"cites,omitempty"`
-	Missing []Missing      `json:"missing,omitempty"` // of a one-time notice
-	Ground  string         `json:"ground,omitempty"`  // of a lawful pause
-	Until   gov.Date       `json:"until,omitempty"`   // expected end of the pause, told in writing
-	// Minutes is the hearing on whose minutes a decision rests (§48.2).
-	Minutes gov.ID `json:"minutes,omitempty"`
-	// Handover is how a result came to the applicant, at the step of delivery.
-	Handover *delivery.Handover `json:"handover,omitempty"`
-	// Competent names the body to turn to, where this one is not competent (§32(2)).
-	Competent string `json:"competent,omitempty"`
-}
+type Step = procedure.Step
 
 // Missing is one thing a one-time notice asks for.
-type Missing struct {
-	Code string `json:"code"` // material, or empty
-	Text string `json:"text"` // what to put right, in words
-}
+type Missing = procedure.Missing
 
 // openTask offers a user task: a work item for the role in the department of the
 // matter, or nothing for a step of the applicant.
@@ -340,21 +322,10 @@ func (t *task) took() {
 }
 
 // Progress is the answer to a step: where the case and its matters stand now.
-type Progress struct {
-	Case    gov.ID           `json:"case"`
-	State   casefile.State   `json:"state"`
-	Matters []MatterProgress `json:"matters"`
-}
+type Progress = procedure.Progress
 
 // MatterProgress is one matter of it.
-type MatterProgress struct {
-	ID      gov.ID               `json:"id"`
-	Item    string               `json:"item"`
-	State   casefile.MatterState `json:"state"`
-	Outcome string               `json:"outcome,omitempty"`
-	Due     gov.Date             `json:"due,omitempty"`
-	Licence gov.ID               `json:"licence,omitempty"`
-}
+type MatterProgress = procedure.MatterProgress
 
 func (w *work) progress() *Progress {
 	pr := &Progress{Case: w.c.ID, State: w.c.State}

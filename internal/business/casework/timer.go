@@ -2,15 +2,12 @@ package casework
 
 import (
 	"context"
-	"encoding/json"
 
 	"holon.example/holon/internal/business/casework/caseclock"
 	"holon.example/holon/internal/business/casework/casefile"
+	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/gov"
-	"holon.example/holon/internal/infra/act"
-	"holon.example/holon/internal/infra/jobs"
-	"holon.example/holon/internal/infra/seal"
 	"holon.example/holon/internal/rule/clock"
 )
 
@@ -81,44 +78,6 @@ func (w *work) quiet(m *casefile.Matter) error {
 	return nil
 }
 
-// Signal is the job of a clock: it records that a limit is near or has passed,
-// and waits for the next one.
-func (s *Service) Signal(ctx context.Context, job gov.ID, in caseclock.SignalPayload) error {
-	cmd := act.Command{Action: "expireTimer", Actor: gov.Job("clock"), Key: "job/" + job.String(), Claims: []string{casefile.Stream(in.Case)}}
-	_, err := act.Do(ctx, s.Act, cmd, func(p *act.Prep) (bool, error) {
-		w, err := s.open(ctx, p, in.Case)
-		if err != nil {
-			return false, err
-		}
-		t := w.clock(in.Clock)
-		if t == nil {
-			return false, gov.NotFound("clock.none")
-		}
-		m := w.matter(t.Matter)
-		if err := p.Authorise(w.c.Resource(m)); err != nil {
-			return false, err
-		}
-		name := "clock." + string(in.Signal)
-		if err := w.event(name, m, seal.Data{"clock": t.ID, "rule": t.Clock.Rule, "at": in.At, "due": t.Due}); err != nil {
-			return false, err
-		}
-		if err := w.desk().Signalled(t, in.At); err != nil {
-			return false, err
-		}
-		return true, w.save()
-	})
-	return err
-}
-
-// SignalJob performs a job of kind caseclock.SignalJob.
-func (s *Service) SignalJob(ctx context.Context, j jobs.Job) error {
-	var in caseclock.SignalPayload
-	if err := json.Unmarshal(j.Payload, &in); err != nil {
-		return err
-	}
-	return s.Signal(ctx, j.ID, in)
-}
-
 func (w *work) clock(id gov.ID) *caseclock.Timer {
 	for _, t := range w.clocks {
 		if t.ID == id {
@@ -126,4 +85,21 @@ func (w *work) clock(id gov.ID) *caseclock.Timer {
 		}
 	}
 	return nil
+}
+
+// retime moves the process timer of the intake with its clock: the law's own
+// outcome follows the limit, wherever the calendar puts it.
+func (w *work) retime(ctx context.Context, t *caseclock.Timer) error {
+	if t.Kind != caseclock.Intake || w.c.Flow == 0 {
+		return nil
+	}
+	in, err := w.instance(ctx, w.c.Flow)
+	if err != nil {
+		return err
+	}
+	due, err := clock.Last(t.Clock, w.calendar())
+	if err != nil {
+		return err
+	}
+	return flow.Retime(w.p, in, due.Legal.At+1)
 }

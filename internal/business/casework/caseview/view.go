@@ -2,8 +2,6 @@ package caseview
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 
 	"holon.example/holon/internal/business/casework/apply"
 	"holon.example/holon/internal/business/casework/assist"
@@ -215,17 +213,8 @@ func (w *file) view(ctx context.Context, who gov.Actor) (*View, error) {
 	if err != nil {
 		return nil, err
 	}
-	for label, part := range map[string]struct {
-		sealed []byte
-		into   *map[string]any
-	}{casefile.LabelFacts: {w.c.Facts, &v.Situation}, casefile.LabelForm: {w.c.Form, &v.Answers}} {
-		plain, err := keys.Decrypt(label, part.sealed)
-		if err != nil {
-			return nil, err
-		}
-		if err := json.Unmarshal(plain, part.into); err != nil {
-			return nil, fmt.Errorf("case %s: %w", w.c.ID, err)
-		}
+	if v.Situation, v.Answers, err = w.c.Opened(keys); err != nil {
+		return nil, err
 	}
 	if who.Subject != w.c.Applicant {
 		delete(v.Situation, queryCode) // the applicant's own

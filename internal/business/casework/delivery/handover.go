@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"holon.example/holon/internal/business/casework/casefile"
+	"holon.example/holon/internal/business/casework/procedure"
 	"holon.example/holon/internal/business/mandate"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
@@ -24,20 +25,10 @@ const (
 )
 
 // Handover is what is said of a delivery besides its way.
-type Handover struct {
-	Consent   bool     `json:"consent,omitempty"`   // electronic: the applicant agrees; not needed where his form says so
-	Receiver  string   `json:"receiver,omitempty"`  // counter: applicant or delegate
-	Delegate  gov.ID   `json:"delegate,omitempty"`  // counter: the delegate present
-	Signature string   `json:"signature,omitempty"` // counter: content address of the signed slip
-	Number    string   `json:"number,omitempty"`    // post: of the parcel
-	Received  gov.Date `json:"received,omitempty"`  // post: the day on the slip that came back
-}
+type Handover = procedure.Handover
 
 // Dispatch is a parcel that was posted.
-type Dispatch struct {
-	Task   gov.ID `json:"task"`
-	Number string `json:"number"`
-}
+type Dispatch = procedure.Dispatch
 
 const maxNumber = 40
 

@@ -9,6 +9,7 @@ import (
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
 	"holon.example/holon/internal/infra/seal"
+	"holon.example/holon/internal/rule/clock"
 )
 
 // File is a case in the hands of one command.
@@ -21,6 +22,11 @@ type File interface {
 	// Letter issues a letter in the name of the authority; a pack without the template
 	// is an error.
 	Letter(ctx context.Context, kind string, to Addressee, more map[string]string) (gov.ID, error)
+	// LetterIf issues a letter to the applicant where the packs have a template for it.
+	LetterIf(ctx context.Context, kind string, more map[string]string) error
+	// Answer reads one answer of the form. Changed marks the matter to be written.
+	Answer(field string) (string, error)
+	Changed()
 	// Event records what happened, under the case's stream.
 	Event(name string, data seal.Data) error
 	// SetOff starts a clock of the step, Promise that of an item's deferral, Running finds
@@ -35,6 +41,19 @@ type File interface {
 	Resume(ctx context.Context) error
 	// Keep files a paper that the actor handed in, under a code, and gives its material.
 	Keep(ctx context.Context, code, blob string) (gov.ID, error)
+	// Main is the open clock of the matter's decision; Do takes it through an act, and what
+	// hangs on it with it.
+	Main() *caseclock.Timer
+	Do(ctx context.Context, t *caseclock.Timer, a clock.Act) error
+	// Progress tells where the case stands now.
+	Progress() *Progress
+	// At is the same case, with another matter in hand.
+	At(matter gov.ID) File
+	// Clock gives a clock by its id; Signalled waits for its next signal, Reschedule
+	// brings it, and what hangs on it, to the calendar as it is now.
+	Clock(id gov.ID) *caseclock.Timer
+	Signalled(t *caseclock.Timer, at gov.Time) error
+	Reschedule(ctx context.Context, t *caseclock.Timer) error
 	// TakeBack ends what is open of the case, with the reason.
 	TakeBack(ctx context.Context, reason string) error
 }
