@@ -2,15 +2,12 @@ package app
 
 import (
 	"context"
-	"io"
 
 	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/channel/parts"
 	"holon.example/holon/internal/channel/parts/casepage"
-	"holon.example/holon/internal/channel/portal"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
-	"holon.example/holon/internal/infra/blob"
 	"holon.example/holon/internal/infra/web/uploadweb"
 )
 
@@ -29,13 +26,7 @@ func (n *Node) mountPages(files uploadweb.Desk) error {
 	if err := n.mountMine(site); err != nil {
 		return err
 	}
-	portal.Mount(portal.Config{
-		Site: site, Source: source, Ident: n.Ident,
-		Upload: func(ctx context.Context, who gov.Actor, file io.Reader) (blob.Info, error) {
-			return files.Keep(ctx, who, io.LimitReader(file, blob.DefaultMaxBytes+1), 0)
-		},
-	})
-	return nil
+	return n.mountPortal(site, source, files)
 }
 
 // shownName gives the name of an applicant to a page of his case. The read is sealed

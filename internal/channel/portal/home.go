@@ -17,12 +17,11 @@ import (
 // mineSize is how many cases one page of the list shows.
 const mineSize = 20
 
-// home is what the first page shows who is signed in.
+// home is the list of one's cases.
 type home struct {
 	*parts.Page
-	Signed bool
-	Cases  []mine
-	More   gov.ID // where the next page begins
+	Cases []mine
+	More  gov.ID // where the next page begins
 }
 
 type mine struct {
@@ -30,27 +29,24 @@ type mine struct {
 	Title string
 }
 
-func (p *portal) home(rq *request) error {
-	h := &home{Page: rq.Page}
-	who, err := rq.Page.Signed()
-	if err == nil && who.Kind == gov.Officer {
+// cases lists one's own cases, the newest first.
+func (p *portal) cases(rq *request) error {
+	who, ok, err := rq.signed()
+	if !ok || err != nil {
+		return err
+	}
+	if who.Kind == gov.Officer {
 		return rq.gone("/desk")
 	}
-	if err == nil {
-		h.Signed = true
-		before, _ := gov.ParseID(rq.r.URL.Query().Get("before")) // none: from the newest
-		list, err := p.Source.Cases.Mine(rq.r.Context(), who, max(before, 0), mineSize)
-		if err != nil {
-			return err
-		}
-		for _, c := range list {
-			h.Cases = append(h.Cases, mine{c, p.title(rq, c)})
-		}
-		if len(list) == mineSize {
-			h.More = list[len(list)-1].ID
-		}
+	h := &home{Page: rq.Page}
+	before, _ := gov.ParseID(rq.r.URL.Query().Get("before")) // none: from the newest
+	if h.Cases, err = p.listed(rq, who, max(before, 0), mineSize); err != nil {
+		return err
 	}
-	return p.render(rq, sheet{here: "home", title: rq.T("page.home"), body: homePage(h)})
+	if len(h.Cases) == mineSize {
+		h.More = h.Cases[len(h.Cases)-1].ID
+	}
+	return p.render(rq, sheet{here: "home", title: rq.T("page.my_cases"), body: casesPage(h)})
 }
 
 func (p *portal) title(rq *request, c *casefile.Case) string {

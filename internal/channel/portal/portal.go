@@ -8,12 +8,19 @@ import (
 
 	"github.com/a-h/templ"
 
+	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/channel/parts"
 	"holon.example/holon/internal/channel/parts/casepage"
+	"holon.example/holon/internal/channel/portal/entry"
+	"holon.example/holon/internal/channel/portal/find"
+	"holon.example/holon/internal/channel/portal/front"
+	"holon.example/holon/internal/channel/portal/guide"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/blob"
+	"holon.example/holon/internal/infra/cabinet"
 	"holon.example/holon/internal/infra/ident"
 	"holon.example/holon/internal/infra/web"
+	"holon.example/holon/internal/rule/law"
 )
 
 // Config is what the portal needs; app wires it.
@@ -23,17 +30,35 @@ type Config struct {
 	Ident  *ident.Ident
 	// Upload keeps a file that the actor hands in, sealed, and records it.
 	Upload func(ctx context.Context, who gov.Actor, file io.Reader) (blob.Info, error)
+	Laws   func() *law.Library
+	// Resource names what government holds, by the code of the resource.
+	Resource func(id string) matter.Text
+	// File opens a file that the actor handed in, in plain.
+	File func(ctx context.Context, who gov.Actor, address string) (*cabinet.File, error)
+	// Progress is the address at which the holder of a receipt sees how far his case is.
+	Progress func(no, code string) string
 }
 
 type portal struct {
 	Config
+	front  *front.Front
+	finder *find.Finder
 }
 
 // Mount registers the pages of the portal, signing in for everybody included.
-func Mount(c Config) {
-	p := &portal{Config: c}
+func Mount(c Config) error {
+	lib := c.Source.Cases.Library
+	f := &front.Front{Site: c.Site, Library: lib}
+	p := &portal{Config: c, front: f, finder: &find.Finder{Library: lib}}
+	(&find.Desk{Front: f, Finder: p.finder}).Mount()
+	(&guide.Desk{Front: f, Laws: c.Laws}).Mount()
+	(&entry.Desk{
+		Front: f, Cases: c.Source.Cases, Ident: c.Ident, Upload: c.Upload, File: c.File, Receipt: c.Source.Papers.Receipt,
+		Resource: c.Resource, Progress: c.Progress,
+	}).Mount()
 	route := c.Site.Web.Route
-	route("GET /{$}", open(p.home))
+	route("GET /{$}", open(p.start))
+	route("GET /cases", open(p.cases))
 	route("GET /signin", open(p.signInPage))
 	route("POST /signin", open(p.signIn))
 	route("POST /signout", open(p.signOut))
@@ -47,6 +72,7 @@ func Mount(c Config) {
 	route("GET /case/{id}/letter/{letter}", open(p.file("letter", c.Source.LetterFile)))
 	route("GET /case/{id}/material/{material}", open(p.file("material", c.Source.MaterialFile)))
 	route("GET /case/{id}/certificate/{certificate}", open(p.file("certificate", c.Source.CertificateFile)))
+	return f.Mount()
 }
 
 // request is what every page of the portal knows.
@@ -96,8 +122,8 @@ type sheet struct {
 }
 
 func (p *portal) render(rq *request, s sheet) error {
-	frame := &parts.Citizen{Page: rq.Page, Here: s.here, Signed: rq.CSRF != ""}
-	show := parts.Show{Title: s.title, Face: "citizen", Frame: frame.Frame, Body: s.body}
+	frame := &parts.Citizen{Page: rq.Page, Here: s.here, Signed: rq.CSRF != "", Halls: p.front.Halls(rq.Page)}
+	show := parts.Show{Title: s.title, Face: "citizen", Frame: frame.Frame, Body: s.body, Sheets: []string{"portal.css"}}
 	if s.fault != nil {
 		show.Status = web.StatusOf(s.fault.Status)
 	}

@@ -58,9 +58,10 @@ func (d *Desk) answer(rq *front.Request) error {
 	if !p.at("ask", name) {
 		return rq.Go("/draft/" + p.Draft.ID.String())
 	}
+	var saved *apply.Draft
 	v, err := d.answered(p, name, rq.R.PostForm)
 	if err == nil {
-		_, err = d.Cases.Drafts().Change(rq.R.Context(), p.who, p.edit(rq.R, []any{name, v}), func(c *apply.Content) error {
+		saved, err = d.Cases.Drafts().Change(rq.R.Context(), p.who, p.edit(rq.R, []any{name, v}), func(c *apply.Content) error {
 			if c.Situation == nil {
 				c.Situation = map[string]any{}
 			}
@@ -77,10 +78,12 @@ func (d *Desk) answer(rq *front.Request) error {
 	if rq.R.PostForm.Has("later") {
 		return rq.Go("/?done=draft")
 	}
-	if p.Here+1 < len(p.Steps) && p.Steps[p.Here+1].Kind == "ask" {
-		return rq.Go(p.after())
+	p.Draft = saved
+	if err := p.work(rq.R.Context()); err != nil {
+		return err
 	}
-	return rq.Go("/draft/" + p.Draft.ID.String())
+	p.at("ask", name)
+	return rq.Go(p.after())
 }
 
 // answered reads the answer and checks it by itself.

@@ -2,6 +2,7 @@ package entry
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -272,7 +273,37 @@ func (p *draftPage) again(err error, given url.Values) error {
 	if p.Fault = p.Again(err, &p.Form); p.Fault == nil {
 		return err
 	}
+	e, _ := errors.AsType[*gov.Error](err) // it is one: it has become a fault
+	for i, f := range e.Fields {
+		if label := p.label(f.Path); label != "" && i < len(p.Fault.Fields) {
+			p.Fault.Fields[i].Text = p.T("entry.at", "field", label, "wrong", p.Fault.Fields[i].Text)
+		}
+	}
 	return nil
+}
+
+// label names a field of the form, or a material, for the summary of what is wrong.
+func (p *draftPage) label(path string) string {
+	if code, ok := strings.CutPrefix(path, "file."); ok && p.sit.Open == nil {
+		for _, m := range p.out.Plan().Materials {
+			if m.ID == code {
+				return p.say(m.Name)
+			}
+		}
+	}
+	name, rest, _ := strings.Cut(path, ".")
+	for _, f := range p.asked {
+		if f.Name != name {
+			continue
+		}
+		for _, c := range f.Columns {
+			if strings.HasSuffix(rest, "."+c.Name) {
+				return p.say(f.Label) + " " + p.say(c.Label)
+			}
+		}
+		return p.say(f.Label)
+	}
+	return ""
 }
 
 // edit says which change a form of this page is.

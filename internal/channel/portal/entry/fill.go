@@ -25,6 +25,16 @@ type stepPage struct {
 	rows   map[string]int
 }
 
+// shownNames names the fields of the page, so that one that an answer asked for since is
+// not told to be missing before anybody saw it.
+func (s *stepPage) shownNames() string {
+	var names []string
+	for _, f := range s.Fields {
+		names = append(names, f.Name)
+	}
+	return strings.Join(names, ",")
+}
+
 // known is a value that is not asked for, with where it comes from.
 type known struct{ Label, Value, Source string }
 
@@ -183,26 +193,68 @@ func (p *draftPage) entered(r *http.Request, step string) entered {
 		e.names = append(e.names, name)
 		delete(all, name)
 		if v := typed[name]; v != nil {
-			all[name], e.answers[name] = v, v
+			all[name] = v
 		}
 	}
 	limits := form.DefaultLimits(p.desk.Cases.Act.Now().Date())
 	limits.Step = step
 	clean, faults := f.Check(f.Fill(all, p.Draft.Known), limits)
-	for name := range e.answers {
-		if v := clean[name]; v != nil && !faulty(faults, name) {
-			e.answers[name] = v
+	for _, fd := range s.Fields {
+		v := clean[fd.Name]
+		if faulty(faults, fd.Name) {
+			v = asTyped(&fd, r.PostForm)
+		}
+		if v != nil {
+			e.answers[fd.Name] = v
 		}
 	}
+	shown := strings.Split(r.PostForm.Get("shown"), ",")
 	for _, x := range faults {
 		name, _, _ := strings.Cut(x.Path, ".")
-		if before[name] || name == "" {
+		if before[name] && slices.Contains(shown, name) || name == "" {
 			e.faults = append(e.faults, x)
 		} else {
 			e.fresh = true
 		}
 	}
 	return e
+}
+
+// asTyped is what was typed into a field, as text: so it is kept where it is wrong, and
+// no number that no program can hold gets into a draft.
+func asTyped(f *form.Field, given url.Values) any {
+	if f.Kind == form.Rows {
+		var rows []any
+		for i := range rowsIn(given, f.Name) {
+			row := map[string]any{}
+			for _, c := range f.Columns {
+				if v := given.Get(f.Name + "." + strconv.Itoa(i) + "." + c.Name); v != "" {
+					row[c.Name] = v
+				}
+			}
+			if len(row) > 0 {
+				rows = append(rows, row)
+			}
+		}
+		if rows == nil {
+			return nil
+		}
+		return rows
+	}
+	if f.Kind == form.Many {
+		var list []any
+		for _, v := range given[f.Name] {
+			list = append(list, v)
+		}
+		if list == nil {
+			return nil
+		}
+		return list
+	}
+	if v := given.Get(f.Name); v != "" {
+		return v
+	}
+	return nil
 }
 
 func faulty(faults []gov.Field, name string) bool {

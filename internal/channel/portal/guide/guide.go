@@ -48,6 +48,7 @@ type sheet struct {
 	Conditions []matter.Condition
 	Materials  []material
 	Legal      *matter.Limit
+	LegalCite  basis
 	Promise    *matter.Limit
 	Visits     int
 	Reason     string
@@ -115,6 +116,9 @@ func (d *Desk) item(rq *front.Request) error {
 		g.Basis = append(g.Basis, d.basis(b.Cite, b.Certainty))
 	}
 	g.Conditions, g.Materials = it.Conditions, d.materials(rq.Page, it.Materials)
+	if it.Limit != nil {
+		g.LegalCite = d.basis(it.Limit.Cite, it.Limit.Certainty)
+	}
 	g.Legal, g.Promise, g.Special, g.Fees = it.Limit, it.Promise, it.Special, it.Fees
 	g.Visits, g.Reason, g.Windows, g.FAQ = it.Visits, g.say(it.Reason), it.Windows, it.FAQ
 	if r := it.Result; r != nil {

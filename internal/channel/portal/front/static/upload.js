@@ -39,7 +39,7 @@ async function send(file, code, line) {
     line.bar.value = have / pieces;
     line.text.textContent = form.dataset.sending + " " + Math.round((100 * have) / pieces) + "%";
     const body = file.slice(have * size, (have + 1) * size);
-    const res = await call(url + "/" + have + "?csrf=" + encodeURIComponent(form.dataset.csrf), { method: "PUT", body, headers: { "Content-Type": "application/octet-stream" } }, line);
+    const res = await call(url + "/" + have, { method: "PUT", body, headers: { "Content-Type": "application/octet-stream" } }, line);
     have = (await res.json()).have;
   }
   line.bar.value = 1;
@@ -62,7 +62,7 @@ function show(list, file) {
 }
 
 async function take(input) {
-  const list = input.parentElement.querySelector(".progress");
+  const list = input.closest(".field").querySelector(".progress");
   let failed = false;
   const files = [...input.files];
   input.value = ""; // sent here, not once more with the form
