@@ -96,7 +96,7 @@ func (n *Node) openMine() error {
 	m := &n.mine
 	m.wallet = show.New(show.Config{Act: n.Engine, Base: n.base(), Key: showKey, Firms: theme.Firms, Record: recordShow})
 	m.objections = correction.New(correction.Config{Act: n.Engine, Source: n.holderOf, Due: n.dueBy})
-	m.ratings = feedback.New(feedback.Config{Act: n.Engine, Base: n.base(), Key: rateKey, Service: served, Due: n.dueBy})
+	m.ratings = feedback.New(feedback.Config{Act: n.Engine, Base: n.base(), Key: rateKey, Service: n.served, Due: n.dueBy})
 	m.mail = mail.New(mail.Config{Act: n.Engine, Site: n.base(), Carriers: carriers, Attempts: jobs.MaxAttempts})
 	m.messages = message.New(message.Config{Act: n.Engine, Office: m.mail, Case: facts, Due: n.dueBy})
 	n.Bus.Consume(m.messages.Consumer())
@@ -113,18 +113,36 @@ func recordShow(p *act.Prep, h *licence.Held, purpose string, fields []string) e
 }
 
 // served tells what is rated of a case: it is decided when a matter of it is, or when
-// it has ended.
-func served(ctx context.Context, q *sqldb.Q, id gov.ID) (feedback.Service, error) {
-	c, err := casefile.Load(ctx, q, id)
+// it has ended. The authority of its first matter answers for it; for a visit the unit
+// of the window, if somebody there approves.
+func (n *Node) served(ctx context.Context, p *act.Prep, id gov.ID) (feedback.Service, error) {
+	c, err := casefile.Load(ctx, p.Q(), id)
 	if err != nil {
 		return feedback.Service{}, err
 	}
-	ms, err := casefile.MattersOf(ctx, q, id)
+	ms, err := casefile.MattersOf(ctx, p.Q(), id)
+	if err != nil {
+		return feedback.Service{}, err
+	}
+	snap, err := n.Org.In(ctx, p)
+	if err != nil {
+		return feedback.Service{}, err
+	}
 	over := c.State == casefile.Rejected || c.State == casefile.Withdrawn || c.State == casefile.Closed
-	return feedback.Service{
+	s := feedback.Service{
 		Item: c.Name(), Division: c.Division, Department: c.Owner, Applicant: c.Applicant, No: c.No,
 		Decided: over || slices.ContainsFunc(ms, func(m *casefile.Matter) bool { return m.Decided != 0 }),
-	}, err
+	}
+	if len(ms) > 0 {
+		s.Department = ms[0].Department
+	}
+	today := n.Clock.Time().Date()
+	for _, post := range snap.All(org.Post, today) {
+		if d, ok := snap.DepartmentOf(post.ID, today); ok && d.ID == c.Owner && slices.Contains(post.Roles, org.Approver) {
+			s.Window = c.Owner
+		}
+	}
+	return s, nil
 }
 
 // facts are what a message tells of a case.
@@ -158,13 +176,13 @@ func (n *Node) casesOf(ctx context.Context, who gov.Actor, before gov.ID, most i
 
 // holderOf finds the unit that provides a resource of the catalogue; 0 when there is
 // none.
-func (n *Node) holderOf(ctx context.Context, resource string) (gov.ID, error) {
+func (n *Node) holderOf(ctx context.Context, p *act.Prep, resource string) (gov.ID, error) {
 	all := n.Content.Now().Resources
 	i := slices.IndexFunc(all, func(r content.Resource) bool { return r.ID == resource })
 	if i < 0 {
 		return 0, nil
 	}
-	snap, err := n.Org.Snapshot(ctx)
+	snap, err := n.Org.In(ctx, p)
 	if err != nil {
 		return 0, err
 	}

@@ -72,6 +72,7 @@ var Holon = House{
 		{"door", "channel/portal -> channel/parts", "both faces are made of the same parts and tell one story of a case"},
 		{"door", "data/correction -> data/exchange", "an objection is about one line of the record of uses"},
 		{"door", "app/shelf -> app/content", "a pack on the shelf is read as an installed one is"},
+		{"door", "infra/mail -> infra/locale", "what leaves the site is worded in the language its reader chose"},
 		{"door", "infra/todo -> infra/web", "tasks have operations of the API"},
 		{"door", "business/casework -> business/licence", "what is decided is certified in the same transaction"},
 		{"door", "business/matter -> business/form", "a matter owns its form; publishing lints both together"},

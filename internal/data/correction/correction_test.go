@@ -55,7 +55,7 @@ func each(t *testing.T, fn func(b *bench)) {
 		eng := act.New(act.Config{DB: s.DB, Writer: s.Writer, Mint: s.Mint, Now: s.Clock.Time, Vault: s.Vault, Authoriser: acc, Log: slog.New(slog.DiscardHandler)})
 		b.desk = correction.New(correction.Config{
 			Act: eng,
-			Source: func(_ context.Context, resource string) (gov.ID, error) {
+			Source: func(_ context.Context, _ *act.Prep, resource string) (gov.ID, error) {
 				return map[string]gov.ID{"people": source}[resource], nil
 			},
 			Due: func(rule string, from gov.Date) (gov.Date, gov.Date, error) {

@@ -16,7 +16,7 @@ import (
 type Config struct {
 	Act *act.Engine
 	// Source gives the unit that holds a resource; 0 when the catalogue names none.
-	Source func(ctx context.Context, resource string) (gov.ID, error)
+	Source func(ctx context.Context, p *act.Prep, resource string) (gov.ID, error)
 	// Due gives the last day of an answer by the rule of its kind, and the day of the
 	// prompt before it.
 	Due func(rule string, from gov.Date) (prompt, last gov.Date, err error)
@@ -106,7 +106,7 @@ func (d *Desk) aim(ctx context.Context, p *act.Prep, o *Objection, c Claim) erro
 		}
 		o.Fields = c.Fields
 	}
-	source, err := d.Source(ctx, line.Resource)
+	source, err := d.Source(ctx, p, line.Resource)
 	if err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ type Config struct {
 	Base string // address by which people reach the site
 	Key  []byte // of the codes in links
 	// Service tells of a case what is rated; NotFound when there is none.
-	Service func(ctx context.Context, q *sqldb.Q, id gov.ID) (Service, error)
+	Service func(ctx context.Context, p *act.Prep, id gov.ID) (Service, error)
 	// Due gives the last day of a step of the follow-up, and the day of the prompt
 	// before it; see rule/clock.
 	Due func(rule string, from gov.Date) (prompt, last gov.Date, err error)
@@ -70,7 +70,7 @@ func (d *Desk) Link(a About) string {
 // asked is what a rating is about, to who may know it: he who has the code, or whose
 // case it is.
 func (d *Desk) asked(ctx context.Context, p *act.Prep, who gov.Actor, a About, code string) (Service, error) {
-	s, err := d.Service(ctx, p.Q(), a.Case)
+	s, err := d.Service(ctx, p, a.Case)
 	if err != nil && gov.KindOf(err) != gov.KindNotFound {
 		return s, err
 	}
@@ -127,6 +127,9 @@ func (d *Desk) Give(ctx context.Context, who gov.Actor, a About, code string, o 
 		r := &Rating{
 			ID: p.NewID(), Item: s.Item, Division: s.Division, Department: s.Department, Level: o.Level, Channel: channel(a), State: Noted, Made: p.Now(),
 			about: p.BlindIndex("rating.about", a.text()),
+		}
+		if a.Visit != "" && s.Window != 0 {
+			r.Department = s.Window
 		}
 		if err := p.Authorise(r.resource(s.Applicant)); err != nil {
 			return nil, err

@@ -55,7 +55,7 @@ func each(t *testing.T, fn func(b *bench)) {
 		eng := act.New(act.Config{DB: s.DB, Writer: s.Writer, Mint: s.Mint, Now: s.Clock.Time, Vault: s.Vault, Authoriser: acc, Log: slog.New(slog.DiscardHandler)})
 		b.desk = feedback.New(feedback.Config{
 			Act: eng, Base: "https://hall.example", Key: []byte("a key of a site, of thirty-two b"),
-			Service: func(_ context.Context, _ *sqldb.Q, id gov.ID) (feedback.Service, error) {
+			Service: func(_ context.Context, _ *act.Prep, id gov.ID) (feedback.Service, error) {
 				if id != done && id != pending {
 					return feedback.Service{}, gov.NotFound("case.none")
 				}

@@ -44,7 +44,8 @@ func (a About) text() string { return a.Case.String() + "/" + string(a.Visit) }
 type Service struct {
 	Item       string // package or item
 	Division   string
-	Department gov.ID // of first contact
+	Department gov.ID // that answers for the case as a whole
+	Window     gov.ID // that answers for a visit; 0: the same
 	Applicant  gov.ID
 	No         string
 	Decided    bool // there is a decision, or the case has ended
