@@ -6,12 +6,12 @@ import "strconv"
 // search of the portal reads a question with them.
 type Sayings struct {
 	Noise []string `json:"noise,omitempty"` // words of a question that tell nothing of the matter
-	Says  []Saying `json:"says,omitempty"`
+	Says  []saying `json:"says,omitempty"`
 	Often []Text   `json:"often,omitempty"` // what is asked for most, offered before anything is typed
 }
 
-// Saying is one meaning: whoever says one of the words means the others.
-type Saying struct {
+// saying is one meaning: whoever says one of the words means the others.
+type saying struct {
 	As    []string `json:"as"`    // as people say it
 	Means []string `json:"means"` // words that stand in the names of matters
 }
