@@ -2,9 +2,11 @@ package casework_test
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"os"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -69,7 +71,7 @@ func open(t *testing.T, s *acttest.Spine) *bench {
 	b.library()
 	b.organisation()
 	b.cal = b.calendar()
-	table := must(limit.Load(os.DirFS("../../../packs/law-cn")))(t)
+	table := must(limits())(t)
 	b.svc = casework.New(casework.Config{
 		Act: s.Engine, Flow: flow.NewRunner(),
 		Library: func() *matter.Library { return b.lib }, Calendar: func() *calendar.Calendar { return b.cal }, Limits: func() *limit.Table { return table },
@@ -125,20 +127,36 @@ var register = map[string]any{
 	"legalPersonId": "990102198804122155", "firmAddress": "海棠市海东区听雨街18号1铺", "foundedOn": "2024-03-18", "personName": "姚禾川", "personId": "990102198804122155",
 }
 
-func (b *bench) library() {
+// demo is what the packs of the demo city hold, read once: it never changes.
+var demo = sync.OnceValues(func() (*matter.Library, error) {
 	var loaded []*matter.Pack
 	for _, name := range []string{"items-basic", "restaurant", "haitang"} {
 		p, findings, err := matter.Load(os.DirFS("../../../packs/" + name))
-		if err != nil {
-			b.t.Fatal(err)
+		if err == nil && len(matter.Errors(findings)) > 0 {
+			err = fmt.Errorf("pack %s: %v", name, matter.Errors(findings))
 		}
-		if bad := matter.Errors(findings); len(bad) > 0 {
-			b.t.Fatal(bad)
+		if err != nil {
+			return nil, err
 		}
 		loaded = append(loaded, p)
 	}
-	b.lib, _ = matter.NewLibrary(loaded...)
-}
+	lib, _ := matter.NewLibrary(loaded...)
+	return lib, nil
+})
+
+// days is the calendar of the demo city, read once.
+var days = sync.OnceValues(func() (*calendar.Calendar, error) {
+	p, err := calendar.Load(os.DirFS("../../../packs/calendar-cn"))
+	if err != nil {
+		return nil, err
+	}
+	return p.Calendar()
+})
+
+// limits is the table of statutory limits, read once.
+var limits = sync.OnceValues(func() (*limit.Table, error) { return limit.Load(os.DirFS("../../../packs/law-cn")) })
+
+func (b *bench) library() { b.lib = must(demo())(b.t) }
 
 func (b *bench) organisation() {
 	o := org.New(b.Engine, &epoch.Signal{})
@@ -175,10 +193,7 @@ func (b *bench) subjects() {
 	}
 }
 
-func (b *bench) calendar() *calendar.Calendar {
-	p := must(calendar.Load(os.DirFS("../../../packs/calendar-cn")))(b.t)
-	return must(p.Calendar())(b.t)
-}
+func (b *bench) calendar() *calendar.Calendar { return must(days())(b.t) }
 
 // as gives the actor of a member of staff on his post.
 func (b *bench) as(key string) gov.Actor {
