@@ -22,9 +22,9 @@ func TestPagesAboutOneself(t *testing.T) {
 		owner := browse(t, s, "owner")
 		clerk := b.as("clerk")
 		clerk.done(b.staff+"/notice", url.Values{"material": {"HT-CY-02"}, "missing": {"平面布局图"}})
-		owner.get("/mine/cases?state=turn")
+		owner.get("/cases?state=turn")
 		owner.has(b.mine, "需要您补正，请打开办件处理。")
-		owner.get("/mine/cases?state=over")
+		owner.get("/cases?state=over")
 		owner.lacks(b.mine)
 		owner.get(b.mine)
 		owner.supply(b.mine)
@@ -249,11 +249,11 @@ func (b *bench) mandates(t *testing.T) {
 		t.Fatal("nothing to accept")
 	}
 	other.done(accept, nil)
-	other.get("/mine/cases")
+	other.get("/cases")
 	other.has(b.mine)
 	other.get("/mandates")
 	other.done(strings.Replace(accept, "accept", "withdraw", 1), nil)
-	other.get("/mine/cases")
+	other.get("/cases")
 	other.lacks(b.mine)
 }
 
@@ -274,7 +274,7 @@ func (b *bench) account(t *testing.T) {
 func TestPagesAboutOneselfAreOnesOwn(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, s *apptest.Site) {
 		nobody, officer := browse(t, s, ""), browse(t, s, "clerk")
-		for _, path := range []string{"/mine", "/mine/cases", "/cards", "/shows", "/uses", "/objections", "/messages", "/messages/channels", "/mandates", "/mandates/new", "/account"} {
+		for _, path := range []string{"/mine", "/cases", "/cards", "/shows", "/uses", "/objections", "/messages", "/messages/channels", "/mandates", "/mandates/new", "/account"} {
 			nobody.get(path)
 			nobody.has(`name="password"`)
 			officer.get(path)

@@ -49,7 +49,7 @@ func (f *Citizen) Frame(body templ.Component) templ.Component { return citizenFr
 var entries = []struct {
 	code, path string
 	signed     bool
-}{{"front", "/", false}, {"find", "/find", false}, {"progress", "/progress", false}, {"home", "/cases", true}, {"verify", "/v", false}}
+}{{"front", "/", false}, {"find", "/find", false}, {"progress", "/progress", false}, {"mine", "/mine", true}, {"verify", "/v", false}}
 
 // tabs are those of them that stand at the foot of a telephone's screen, with the shape
 // of their sign.
@@ -57,5 +57,5 @@ var tabs = []struct{ code, path, sign string }{
 	{"front", "/", "M3 10.5 12 3l9 7.5M5.5 9v11h13V9M10 20v-6h4v6"},
 	{"find", "/find", "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h6v6h-6z"},
 	{"progress", "/progress", "M12 3a9 9 0 1 0 .01 0M12 7v5l3.5 2"},
-	{"home", "/cases", "M12 4a4 4 0 1 0 .01 0M4.5 20c.6-4 3.6-6 7.5-6s6.9 2 7.5 6"},
+	{"mine", "/mine", "M12 4a4 4 0 1 0 .01 0M4.5 20c.6-4 3.6-6 7.5-6s6.9 2 7.5 6"},
 }

@@ -15,8 +15,8 @@ import (
 	"holon.example/holon/internal/channel/parts"
 	"holon.example/holon/internal/channel/parts/casepage"
 	"holon.example/holon/internal/gov"
-	"holon.example/holon/internal/infra/cabinet/cabinetweb"
 	"holon.example/holon/internal/infra/blob"
+	"holon.example/holon/internal/infra/cabinet/cabinetweb"
 	"holon.example/holon/internal/infra/ident/identweb"
 )
 
@@ -46,7 +46,7 @@ func (p *portal) page(rq *request, c *casePage) error {
 	if c.Who.Kind == gov.Officer { // officers have a page of their own
 		return rq.gone("/desk/case/" + c.View.ID.String())
 	}
-	return p.render(rq, sheet{here: "home", title: c.View.No + " " + c.Title, body: caseBody(c), fault: c.Fault})
+	return p.render(rq, sheet{here: "mine", title: c.View.No + " " + c.Title, body: caseBody(c), fault: c.Fault})
 }
 
 func (c *casePage) form(id string) parts.Form {

@@ -14,39 +14,9 @@ import (
 	"holon.example/holon/internal/infra/ident/guess"
 )
 
-// mineSize is how many cases one page of the list shows.
-const mineSize = 20
-
-// home is the list of one's cases.
-type home struct {
-	*parts.Page
-	Cases []mine
-	More  gov.ID // where the next page begins
-}
-
 type mine struct {
 	*casefile.Case
 	Title string
-}
-
-// cases lists one's own cases, the newest first.
-func (p *portal) cases(rq *request) error {
-	who, ok, err := rq.signed()
-	if !ok || err != nil {
-		return err
-	}
-	if who.Kind == gov.Officer {
-		return rq.gone("/desk")
-	}
-	h := &home{Page: rq.Page}
-	before, _ := gov.ParseID(rq.r.URL.Query().Get("before")) // none: from the newest
-	if h.Cases, err = p.listed(rq, who, max(before, 0), mineSize); err != nil {
-		return err
-	}
-	if len(h.Cases) == mineSize {
-		h.More = h.Cases[len(h.Cases)-1].ID
-	}
-	return p.render(rq, sheet{here: "home", title: rq.T("page.my_cases"), body: casesPage(h)})
 }
 
 func (p *portal) title(rq *request, c *casefile.Case) string {

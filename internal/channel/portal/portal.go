@@ -58,7 +58,6 @@ func Mount(c Config) error {
 	}).Mount()
 	route := c.Site.Web.Route
 	route("GET /{$}", open(p.start))
-	route("GET /cases", open(p.cases))
 	route("GET /signin", open(p.signInPage))
 	route("POST /signin", open(p.signIn))
 	route("POST /signout", open(p.signOut))

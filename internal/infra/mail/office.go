@@ -155,32 +155,40 @@ func (o *Office) Choose(ctx context.Context, who gov.Actor, key string, c Choice
 		if err != nil {
 			return nil, err
 		}
-		a := known[c.Channel]
-		if !c.Consent {
-			if a == nil || !a.Live() {
-				return nil, gov.Conflict("mail.no_consent")
-			}
-			a.Ended = p.Now()
-		} else {
-			if err := c.Channel.check(c.Address); err != nil {
-				return nil, err
-			}
-			if o.Carriers[c.Channel] == nil {
-				return nil, gov.Conflict("mail.not_offered")
-			}
-			if a == nil {
-				a = &Address{subject: who.Subject, Channel: c.Channel}
-			}
-			a.Address, a.Given, a.Ended, a.Lang = c.Address, p.Now(), 0, locale.ZH
-			if c.Lang == locale.EN {
-				a.Lang = locale.EN
-			}
+		a, err := o.chosen(p, who.Subject, known[c.Channel], c)
+		if err != nil {
+			return nil, err
 		}
 		if err := a.put(p); err != nil {
 			return nil, err
 		}
 		return a, p.Event("message.channel", "messages/"+who.Subject.String(), seal.Data{"subject": who.Subject, "channel": string(c.Channel), "consent": c.Consent})
 	})
+}
+
+// chosen gives an address its new state; a is nil when none was ever given.
+func (o *Office) chosen(p *act.Prep, subject gov.ID, a *Address, c Choice) (*Address, error) {
+	if !c.Consent {
+		if a == nil || !a.Live() {
+			return nil, gov.Conflict("mail.no_consent")
+		}
+		a.Ended = p.Now()
+		return a, nil
+	}
+	if err := c.Channel.check(c.Address); err != nil {
+		return nil, err
+	}
+	if o.Carriers[c.Channel] == nil {
+		return nil, gov.Conflict("mail.not_offered")
+	}
+	if a == nil {
+		a = &Address{subject: subject, Channel: c.Channel}
+	}
+	a.Address, a.Given, a.Ended, a.Lang = c.Address, p.Now(), 0, locale.ZH
+	if c.Lang == locale.EN {
+		a.Lang = locale.EN
+	}
+	return a, nil
 }
 
 // Chosen gives the addresses of the subject acted for (action chooseChannel).

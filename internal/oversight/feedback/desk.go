@@ -124,26 +124,14 @@ func (d *Desk) Give(ctx context.Context, who gov.Actor, a About, code string, o 
 		if err != nil {
 			return nil, err
 		}
-		r := &Rating{
-			ID: p.NewID(), Item: s.Item, Division: s.Division, Department: s.Department, Level: o.Level, Channel: channel(a), State: Noted, Made: p.Now(),
-			about: p.BlindIndex("rating.about", a.text()),
-		}
-		if a.Visit != "" && s.Window != 0 {
-			r.Department = s.Window
-		}
+		r := newRating(p, s, a, o)
 		if err := p.Authorise(r.resource(s.Applicant)); err != nil {
 			return nil, err
 		}
 		if err := o.check(); err != nil {
 			return nil, err
 		}
-		if a.Visit == "" && !s.Decided {
-			return nil, gov.Conflict("rating.too_early")
-		}
-		if _, found, err := load(ctx, p, "about = $1", r.about); err != nil || found {
-			if err == nil {
-				err = gov.Conflict("rating.twice")
-			}
+		if err := first(ctx, p, r, s, a); err != nil {
 			return nil, err
 		}
 		r.Words = Words{Reasons: o.Reasons, Text: o.Text}
@@ -161,6 +149,29 @@ func (d *Desk) Give(ctx context.Context, who gov.Actor, a About, code string, o 
 		}
 		return r, r.event(p, given)
 	})
+}
+
+func newRating(p *act.Prep, s Service, a About, o Opinion) *Rating {
+	r := &Rating{
+		ID: p.NewID(), Item: s.Item, Division: s.Division, Department: s.Department, Level: o.Level, Channel: channel(a), State: Noted, Made: p.Now(),
+		about: p.BlindIndex("rating.about", a.text()),
+	}
+	if a.Visit != "" && s.Window != 0 {
+		r.Department = s.Window
+	}
+	return r
+}
+
+// first refuses a rating that comes too early or a second time.
+func first(ctx context.Context, p *act.Prep, r *Rating, s Service, a About) error {
+	if a.Visit == "" && !s.Decided {
+		return gov.Conflict("rating.too_early")
+	}
+	_, found, err := load(ctx, p, "about = $1", r.about)
+	if err == nil && found {
+		err = gov.Conflict("rating.twice")
+	}
+	return err
 }
 
 func channel(a About) string {

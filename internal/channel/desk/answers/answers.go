@@ -1,9 +1,12 @@
 package answers
 
 import (
+	"net/url"
+
 	"holon.example/holon/internal/channel/desk/room"
 	"holon.example/holon/internal/channel/parts"
 	"holon.example/holon/internal/data/correction"
+	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/oversight/feedback"
 )
 
@@ -51,12 +54,16 @@ func (d *desk) showObjection(rq *room.Request, o *objection) error {
 	return d.Render(rq, room.Show{Here: "tasks", Title: title, Back: "/desk", Fault: o.Fault, Show: parts.Show{Body: objectionPage(o)}})
 }
 
-func (d *desk) answer(rq *room.Request) error {
-	in, err := rq.Sent()
-	if err != nil {
-		return err
+// sent reads a form and the thing it is about.
+func sent(rq *room.Request) (in url.Values, id gov.ID, err error) {
+	if id, err = rq.ID("id"); err == nil {
+		in, err = rq.Sent()
 	}
-	id, err := rq.ID("id")
+	return in, id, err
+}
+
+func (d *desk) answer(rq *room.Request) error {
+	in, id, err := sent(rq)
 	if err != nil {
 		return err
 	}
@@ -93,11 +100,7 @@ func (d *desk) showRating(rq *room.Request, r *rating) error {
 }
 
 func (d *desk) follow(rq *room.Request) error {
-	in, err := rq.Sent()
-	if err != nil {
-		return err
-	}
-	id, err := rq.ID("id")
+	in, id, err := sent(rq)
 	if err != nil {
 		return err
 	}

@@ -178,7 +178,7 @@ func (d *Desk) receipt(rq *front.Request) error {
 	if r.Code != "" {
 		r.Scan = d.Progress(v.No, r.Code)
 	}
-	return d.Front.Show(rq, front.Sheet{Here: "home", Title: rq.T("entry.receipt"), Body: receiptBody(r)})
+	return d.Front.Show(rq, front.Sheet{Here: "mine", Title: rq.T("entry.receipt"), Body: receiptBody(r)})
 }
 
 // receiptFile sends the printed receipt.

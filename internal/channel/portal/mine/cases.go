@@ -47,7 +47,7 @@ const (
 
 // MountCases registers the list of cases.
 func (m *Room) MountCases(list CaseList) {
-	m.Route("GET /mine/cases", func(rq *Request) error {
+	m.Route("GET /cases", func(rq *Request) error {
 		c := &cases{Request: rq, Filter: rq.R.URL.Query().Get("state")}
 		if c.Filter == "" {
 			c.Filter = "all"
@@ -55,7 +55,7 @@ func (m *Room) MountCases(list CaseList) {
 		if err := m.fill(rq, c, list); err != nil {
 			return err
 		}
-		return m.Render(rq, Show{Title: rq.T("mine.cases"), Here: "home", Body: casesPage(c)})
+		return m.Render(rq, Show{Title: rq.T("mine.cases"), Body: casesPage(c)})
 	})
 }
 

@@ -204,7 +204,7 @@ type hub struct {
 func (m *Room) hub(rq *Request) error {
 	h := &hub{Request: rq}
 	for _, c := range []struct{ code, path string }{
-		{"cases", "/mine/cases"}, {"cards", "/cards"}, {"messages", "/messages"}, {"uses", "/uses"}, {"mandates", "/mandates"}, {"account", "/account"},
+		{"cases", "/cases"}, {"cards", "/cards"}, {"messages", "/messages"}, {"uses", "/uses"}, {"mandates", "/mandates"}, {"account", "/account"},
 	} {
 		h.Doors = append(h.Doors, door{Code: c.code, Path: c.path})
 	}
