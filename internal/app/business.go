@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync/atomic"
 
+	"holon.example/holon/internal/app/register"
 	"holon.example/holon/internal/app/content"
 	"holon.example/holon/internal/business/casework"
 	"holon.example/holon/internal/business/casework/apply"
@@ -42,7 +43,7 @@ func (n *Node) openBusiness(ctx context.Context) error {
 	if err := n.followCalendar(ctx); err != nil {
 		return err
 	}
-	k := &known{exchange: n.Exchange, engine: n.Engine}
+	k := &register.Desk{Exchange: n.Exchange, Engine: n.Engine}
 	printer := &printer{authority: n.Keys.Authority, org: n.Org, now: n.Clock.Time, seals: map[string]sign.Signer{}}
 	n.openMandates(k)
 	if err := n.openMine(); err != nil {
@@ -59,7 +60,7 @@ func (n *Node) openBusiness(ctx context.Context) error {
 		Limits:   func() *limit.Table { return n.Content.Now().Limits },
 		Org:      n.Org.Snapshot, OrgIn: n.Org.In,
 		Firm: isFirm, Firms: theme.Firms,
-		Known: k.known, Read: k.read, Name: k.name, Verify: k.verify,
+		Known: k.Known, Read: k.Read, Name: k.Name, Verify: k.Verify,
 		File: uploadweb.Desk{Engine: n.Engine, Blobs: n.Blobs}.HandIn, Progress: n.progress,
 		Slip:    outage.Use,
 		Licence: issuer.Issue, Revoke: issuer.Revoke,
@@ -72,7 +73,7 @@ func (n *Node) openBusiness(ctx context.Context) error {
 	n.Jobs.Handle(apply.ExpireJob, n.Casework.Drafts().Expire)
 	n.Jobs.HandleIn(jobs.Papers, letter.JobRender, press.Handle)
 	n.Jobs.HandleIn(jobs.Papers, casework.ReceiptJob, n.Casework.WriteReceipt)
-	n.Papers = &paper.Desk{Act: n.Engine, Files: n.Files, Read: k.read}
+	n.Papers = &paper.Desk{Act: n.Engine, Files: n.Files, Read: k.Read, Write: n.Casework.Receipt}
 	for _, p := range projections() {
 		n.Bus.Project(p)
 	}

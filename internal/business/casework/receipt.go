@@ -24,17 +24,22 @@ type receiptPayload struct {
 	Case gov.ID `json:"case"`
 }
 
-// WriteReceipt performs a job of kind ReceiptJob: the receipt is written as a letter,
-// with number and query code and a code to scan that leads to the progress, and its
-// printing asked for (action issueReceipt). It proves the receipt, not acceptance.
+// WriteReceipt performs a job of kind ReceiptJob.
 func (s *Service) WriteReceipt(ctx context.Context, j jobs.Job) error {
 	var in receiptPayload
 	if err := json.Unmarshal(j.Payload, &in); err != nil {
 		return err
 	}
-	cmd := act.Command{Action: "issueReceipt", Actor: gov.Job(receiptLetter), Key: "job/" + j.ID.String(), Claims: []string{casefile.Stream(in.Case)}}
+	return s.Receipt(ctx, in.Case)
+}
+
+// Receipt writes the receipt of a case as a letter, with number and query code and a
+// code to scan that leads to the progress, and asks for its printing (action
+// issueReceipt). Asked for again it does nothing. It proves the receipt, not acceptance.
+func (s *Service) Receipt(ctx context.Context, id gov.ID) error {
+	cmd := act.Command{Action: "issueReceipt", Actor: gov.Job(receiptLetter), Key: casefile.Stream(id), Claims: []string{casefile.Stream(id)}}
 	_, err := act.Do(ctx, s.Act, cmd, func(p *act.Prep) (gov.ID, error) {
-		w, err := s.open(ctx, p, in.Case)
+		w, err := s.open(ctx, p, id)
 		if err != nil {
 			return 0, err
 		}

@@ -10,6 +10,7 @@ import (
 	"holon.example/holon/internal/business/casework"
 	"holon.example/holon/internal/business/casework/apply"
 	"holon.example/holon/internal/business/casework/casefile"
+	"holon.example/holon/internal/business/casework/paper"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
 	"holon.example/holon/internal/infra/jobs"
@@ -110,6 +111,10 @@ func TestReceiptJobRunsTwice(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		job.ID = b.Mint.New()
+		if err := b.svc.WriteReceipt(ctx, job); err != nil {
+			t.Fatal(err)
+		}
 		if heads, _ := b.receipts(r.ID); len(heads) != 1 {
 			t.Fatalf("%d receipts", len(heads))
 		}
@@ -122,6 +127,40 @@ func TestReceiptJobRunsTwice(t *testing.T) {
 		if err := b.svc.WriteReceipt(ctx, job); err == nil {
 			t.Error("a payload that is none")
 		}
+	})
+}
+
+// Whoever asks for his receipt before its turn has it written then, and once.
+func TestReceiptIsWrittenWhenAskedFor(t *testing.T) {
+	each(t, func(b *bench) {
+		t, ctx := b.t, b.t.Context()
+		in := restaurant()
+		in.Answers = answers
+		r, err := b.svc.Submit(ctx, b.owner(), "", in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		desk := paper.Desk{Act: b.Engine, Write: b.svc.Receipt}
+		for range 2 {
+			if _, err := desk.Receipt(ctx, b.owner(), r.ID); gov.KindOf(err) != gov.KindBusy {
+				t.Fatal(err)
+			}
+			if heads, _ := b.receipts(r.ID); len(heads) != 1 {
+				t.Fatalf("%d receipts", len(heads))
+			}
+		}
+		if _, err := b.jobs.RunDue(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if heads, _ := b.receipts(r.ID); len(heads) != 1 {
+			t.Fatalf("%d receipts when its turn came", len(heads))
+		}
+		b.Auth.Deny = "not-his"
+		if _, err := desk.Receipt(ctx, b.owner(), r.ID); gov.KindOf(err) != gov.KindForbidden {
+			t.Error(err)
+		}
+		b.Auth.Deny = ""
+		b.MustVerify(t)
 	})
 }
 

@@ -31,6 +31,8 @@ type Desk struct {
 	Files *cabinet.Cabinet
 	// Read records, in the reader's own command, whose data a file shows.
 	Read func(p *act.Prep, about apply.About, subjects []gov.ID, groups []string) error
+	// Write has the receipt of a case written now, although its turn has not come.
+	Write func(ctx context.Context, caseID gov.ID) error
 }
 
 // opened is a case that the actor may read.
@@ -63,9 +65,10 @@ func (d *Desk) Letter(ctx context.Context, who gov.Actor, caseID, id gov.ID) (*c
 }
 
 // Receipt opens the receipt of a case (收件凭证, action getLetter). Before it is printed
-// it is a busy error.
+// it is a busy error; one that waits for its turn is written at once.
 func (d *Desk) Receipt(ctx context.Context, who gov.Actor, caseID gov.ID) (*cabinet.File, error) {
-	return d.letter(ctx, who, caseID, func(p *act.Prep, c *casefile.Case) (*letter.Letter, error) {
+	waits := false
+	f, err := d.letter(ctx, who, caseID, func(p *act.Prep, c *casefile.Case) (*letter.Letter, error) {
 		all, err := letter.About(ctx, p.Q(), letter.Ref{Kind: "case", ID: caseID})
 		if err != nil {
 			return nil, err
@@ -73,11 +76,17 @@ func (d *Desk) Receipt(ctx context.Context, who gov.Actor, caseID gov.ID) (*cabi
 		if i := slices.IndexFunc(all, func(l *letter.Letter) bool { return l.Kind == letter.Receipt }); i >= 0 {
 			return all[i], nil
 		}
-		if c.State == casefile.Received { // its job has not run yet
+		if waits = c.State == casefile.Received; waits { // its job has not run yet
 			return nil, printing()
 		}
 		return nil, gov.NotFound("letter.none")
 	})
+	if waits {
+		if err := d.Write(ctx, caseID); err != nil {
+			return nil, err
+		}
+	}
+	return f, err
 }
 
 func printing() error { return &gov.Error{Kind: gov.KindBusy, Key: "letter.printing"} }

@@ -15,12 +15,18 @@ func TestRushIsSpacedOut(t *testing.T) {
 			t.Fatalf("the %d. is due %d ms later", i+1, due-now)
 		}
 	}
-	for i := range 1000 {
+	const calm = int(patience / every)
+	for i := range calm {
 		if due, want := p.Next(now), now.Add(time.Duration(i+1)*every); due != want {
 			t.Fatalf("%d behind the rush: %d ms, want %d", i, due-now, want-now)
 		}
 	}
-	later := now.Add(1000*every + time.Second)
+	for i := range 1000 {
+		if due, want := p.Next(now), now.Add(patience+time.Duration(i+1)*flood); due != want {
+			t.Fatalf("%d in the flood: %d ms, want %d", i, due-now, want-now)
+		}
+	}
+	later := now.Add(patience + 1002*flood)
 	if due := p.Next(later); due != later {
 		t.Fatal("when the rush is over one still waits")
 	}
