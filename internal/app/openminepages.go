@@ -1,6 +1,8 @@
 package app
 
 import (
+	"context"
+
 	"github.com/a-h/templ"
 
 	"holon.example/holon/internal/business/licence/show/showweb"
@@ -49,4 +51,10 @@ func (n *Node) mountMine(site parts.Site) error {
 		Objections: n.mine.objections, Ratings: n.mine.ratings, Resource: n.registerName, Item: r.Item,
 	})
 	return nil
+}
+
+// ratingOf shows how an item or package was rated.
+func (n *Node) ratingOf(ctx context.Context, p *parts.Page, division, id string) (templ.Component, error) {
+	f, err := n.mine.ratings.Figure(ctx, division, id)
+	return rating.Figure(p, f), err
 }

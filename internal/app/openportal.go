@@ -33,6 +33,7 @@ func (n *Node) mountPortal(site parts.Site, source *casepage.Source, files uploa
 		Laws:     func() *law.Library { return n.Content.Now().Laws },
 		Resource: n.resourceName,
 		Progress: n.progress,
+		Rating:   n.ratingOf,
 	})
 }
 

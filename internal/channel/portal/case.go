@@ -6,12 +6,14 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
 
 	"holon.example/holon/internal/business/casework"
 	"holon.example/holon/internal/business/casework/apply"
+	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/channel/parts"
 	"holon.example/holon/internal/channel/parts/casepage"
 	"holon.example/holon/internal/gov"
@@ -64,6 +66,20 @@ func (c *casePage) link(kind string, id gov.ID) templ.SafeURL {
 // because the body is read as it comes in.
 func (c *casePage) upload() templ.SafeURL {
 	return templ.SafeURL("/case/" + c.View.ID.String() + "/supplement?" + url.Values{identweb.FieldCSRF: {c.CSRF}}.Encode())
+}
+
+// ratable tells whether the applicant can rate the service: something is decided, or
+// the case has ended.
+func (c *casePage) ratable() bool {
+	if c.View.Applicant != c.Who.Subject {
+		return false
+	}
+	switch c.View.State {
+	case casefile.Rejected, casefile.Withdrawn, casefile.Closed:
+		return true
+	case casefile.Draft, casefile.Received, casefile.Supplement, casefile.Accepted:
+	}
+	return slices.ContainsFunc(c.View.Matters, func(m casework.MatterView) bool { return m.Decided != 0 })
 }
 
 // queryCode is the code of the receipt, which only the applicant sees.

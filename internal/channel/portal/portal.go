@@ -37,6 +37,8 @@ type Config struct {
 	File func(ctx context.Context, who gov.Actor, address string) (*cabinet.File, error)
 	// Progress is the address at which the holder of a receipt sees how far his case is.
 	Progress func(no, code string) string
+	// Rating shows how an item or package was rated, on its guide page.
+	Rating func(ctx context.Context, p *parts.Page, division, id string) (templ.Component, error)
 }
 
 type portal struct {
@@ -51,7 +53,7 @@ func Mount(c Config) error {
 	f := &front.Front{Site: c.Site, Library: lib}
 	p := &portal{Config: c, front: f, finder: &find.Finder{Library: lib}}
 	(&find.Desk{Front: f, Finder: p.finder}).Mount()
-	(&guide.Desk{Front: f, Laws: c.Laws}).Mount()
+	(&guide.Desk{Front: f, Laws: c.Laws, Rating: c.Rating}).Mount()
 	(&entry.Desk{
 		Front: f, Cases: c.Source.Cases, Ident: c.Ident, Upload: c.Upload, File: c.File, Receipt: c.Source.Papers.Receipt,
 		Resource: c.Resource, Progress: c.Progress,

@@ -1,6 +1,7 @@
 package guide
 
 import (
+	"context"
 	"net/url"
 	"slices"
 	"strconv"
@@ -22,6 +23,8 @@ import (
 type Desk struct {
 	Front *front.Front
 	Laws  func() *law.Library
+	// Rating shows how an item or package was rated (好差评).
+	Rating func(ctx context.Context, p *parts.Page, division, id string) (templ.Component, error)
 
 	drawn sync.Map // full name of a process and its text → picture
 }
@@ -67,6 +70,7 @@ type sheet struct {
 	Related    []related
 	Delivery   []string
 	Online     bool // an application can be made here
+	Rating     templ.Component
 }
 
 type basis struct {
@@ -209,6 +213,10 @@ func (d *Desk) begin(rq *front.Request, kind, id string, name matter.Text) *shee
 func (d *Desk) show(rq *front.Request, g *sheet) error {
 	if len(g.Windows) > 0 {
 		g.Complaint = g.Windows[0].Complaint
+	}
+	var err error
+	if g.Rating, err = d.Rating(rq.R.Context(), rq.Page, d.Front.Division(), g.ID); err != nil {
+		return err
 	}
 	return d.Front.Show(rq, front.Sheet{Here: "find", Title: g.Name, Body: guidePage(g)})
 }
