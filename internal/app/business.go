@@ -4,8 +4,8 @@ import (
 	"context"
 	"sync/atomic"
 
-	"holon.example/holon/internal/app/register"
 	"holon.example/holon/internal/app/content"
+	"holon.example/holon/internal/app/register"
 	"holon.example/holon/internal/business/casework"
 	"holon.example/holon/internal/business/casework/apply"
 	"holon.example/holon/internal/business/casework/caseclock"
@@ -59,7 +59,7 @@ func (n *Node) openBusiness(ctx context.Context) error {
 		Calendar: func() *calendar.Calendar { return n.days.now.Load() },
 		Limits:   func() *limit.Table { return n.Content.Now().Limits },
 		Org:      n.Org.Snapshot, OrgIn: n.Org.In,
-		Firm: isFirm, Firms: theme.Firms,
+		Firm: register.IsFirm, Firms: theme.Firms,
 		Known: k.Known, Read: k.Read, Name: k.Name, Verify: k.Verify,
 		File: uploadweb.Desk{Engine: n.Engine, Blobs: n.Blobs}.HandIn, Progress: n.progress,
 		Slip:    outage.Use,
@@ -73,7 +73,7 @@ func (n *Node) openBusiness(ctx context.Context) error {
 	n.Jobs.Handle(apply.ExpireJob, n.Casework.Drafts().Expire)
 	n.Jobs.HandleIn(jobs.Papers, letter.JobRender, press.Handle)
 	n.Jobs.HandleIn(jobs.Papers, casework.ReceiptJob, n.Casework.WriteReceipt)
-	n.Papers = &paper.Desk{Act: n.Engine, Files: n.Files, Read: k.Read, Write: n.Casework.Receipt}
+	n.Papers = &paper.Desk{Act: n.Engine, Files: n.Files, Read: k.Read}
 	for _, p := range projections() {
 		n.Bus.Project(p)
 	}

@@ -137,7 +137,7 @@ func (n *Node) importRegisters(ctx context.Context, home fs.FS, rep *CityReport)
 func (n *Node) ImportTheme(ctx context.Context, register, file string) (theme.Report, error) {
 	im := &theme.Importer{Engine: n.Engine, Mint: n.Mint}
 	open := func() (io.ReadCloser, error) { return os.Open(file) } //nolint:gosec // the operator names it
-	if register == ofPerson {
+	if register == "person" {
 		return im.People(ctx, setup, open)
 	}
 	return im.Firms(ctx, setup, open)

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"holon.example/holon/internal/app/register"
 	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/channel/parts"
 	"holon.example/holon/internal/channel/parts/casepage"
@@ -17,8 +18,10 @@ func (n *Node) mountPages(files uploadweb.Desk) error {
 	if err := site.Mount(); err != nil {
 		return err
 	}
-	k := &known{exchange: n.Exchange, engine: n.Engine}
-	source := &casepage.Source{Cases: n.Casework, Office: n.Licences, Org: n.Org.Snapshot, Name: k.shownName, Papers: n.Papers}
+	k := &register.Desk{Exchange: n.Exchange, Engine: n.Engine}
+	source := &casepage.Source{Cases: n.Casework, Office: n.Licences, Org: n.Org.Snapshot, Name: func(ctx context.Context, who gov.Actor, c *casefile.Case) (string, error) {
+		return shownName(ctx, k, who, c)
+	}, Papers: n.Papers}
 	n.mountDesk(site, source)
 	if err := n.mountCounter(site, source, files); err != nil {
 		return err
@@ -31,8 +34,8 @@ func (n *Node) mountPages(files uploadweb.Desk) error {
 
 // shownName gives the name of an applicant to a page of his case. The read is sealed
 // on its own, before the page goes out.
-func (k *known) shownName(ctx context.Context, who gov.Actor, c *casefile.Case) (string, error) {
-	return act.Do(ctx, k.engine, act.Command{Action: "getCase", Actor: who}, func(p *act.Prep) (string, error) {
+func shownName(ctx context.Context, k *register.Desk, who gov.Actor, c *casefile.Case) (string, error) {
+	return act.Do(ctx, k.Engine, act.Command{Action: "getCase", Actor: who}, func(p *act.Prep) (string, error) {
 		ms, err := casefile.MattersOf(ctx, p.Q(), c.ID)
 		if err != nil {
 			return "", err
@@ -40,6 +43,6 @@ func (k *known) shownName(ctx context.Context, who gov.Actor, c *casefile.Case) 
 		if err := p.Authorise(casefile.ResourceOf(c, ms)); err != nil {
 			return "", err
 		}
-		return k.name(ctx, p, c.Applicant)
+		return k.Name(ctx, p, c.Applicant)
 	})
 }

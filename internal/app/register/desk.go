@@ -1,4 +1,4 @@
-package app
+package register
 
 import (
 	"context"
@@ -29,20 +29,20 @@ const (
 	creditCode   = "creditCode"
 )
 
-// known answers casework's questions about data from data/exchange.
-type known struct {
-	exchange *exchange.Exchange
-	engine   *act.Engine
+// Desk answers casework's questions about data from data/exchange.
+type Desk struct {
+	Exchange *exchange.Exchange
+	Engine   *act.Engine
 }
 
-// known prefills the fields of a form: one sealed command for the whole page.
-func (k *known) known(ctx context.Context, who gov.Actor, about apply.About, lookups []form.Lookup) (map[string]any, error) {
+// Known prefills the fields of a form: one sealed command for the whole page.
+func (k *Desk) Known(ctx context.Context, who gov.Actor, about apply.About, lookups []form.Lookup) (map[string]any, error) {
 	var asked []form.Lookup
 	var rs []exchange.Request
 	var firm gov.ID
 	if slices.ContainsFunc(lookups, func(l form.Lookup) bool { return l.Subject == ofFirm }) {
 		var err error
-		if firm, err = k.subject(ctx, k.engine, about, ofFirm); err != nil {
+		if firm, err = k.subject(ctx, k.Engine, about, ofFirm); err != nil {
 			return nil, err
 		}
 		if firm != 0 && who.Subject == who.Person && who.Kind == gov.Citizen {
@@ -86,15 +86,15 @@ func (k *known) known(ctx context.Context, who gov.Actor, about apply.About, loo
 }
 
 // look asks for oneself, or for whom the application is made.
-func (k *known) look(ctx context.Context, who gov.Actor, about apply.About, rs []exchange.Request) ([]exchange.Answer, error) {
+func (k *Desk) look(ctx context.Context, who gov.Actor, about apply.About, rs []exchange.Request) ([]exchange.Answer, error) {
 	if about.Standing == nil {
-		return k.exchange.LookupAll(ctx, who, rs)
+		return k.Exchange.LookupAll(ctx, who, rs)
 	}
-	return k.exchange.LookupFor(ctx, who, rs, about.Standing)
+	return k.Exchange.LookupFor(ctx, who, rs, about.Standing)
 }
 
-// isFirm tells whether the register of firms has a subject.
-func isFirm(ctx context.Context, q *sqldb.Q, subject gov.ID) (bool, error) {
+// IsFirm tells whether the register of firms has a subject.
+func IsFirm(ctx context.Context, q *sqldb.Q, subject gov.ID) (bool, error) {
 	_, err := theme.Publish(ctx, q, subject)
 	if err != nil && gov.KindOf(err) == gov.KindNotFound {
 		return false, nil
@@ -111,7 +111,7 @@ func (w within) Read(_ context.Context, fn func(q *sqldb.Q) error) error { retur
 
 // subject finds whose record a form means. An individual business (个体工商户) is its
 // operator's: who applies as a citizen and runs exactly one firm means that one.
-func (k *known) subject(ctx context.Context, store epoch.Reader, about apply.About, of string) (id gov.ID, err error) {
+func (k *Desk) subject(ctx context.Context, store epoch.Reader, about apply.About, of string) (id gov.ID, err error) {
 	switch of {
 	case ofPerson:
 		return about.Person, nil
@@ -131,14 +131,14 @@ func (k *known) subject(ctx context.Context, store epoch.Reader, about apply.Abo
 	return about.Subject, nil
 }
 
-// read seals the opening of a case file.
-func (k *known) read(p *act.Prep, about apply.About, subjects []gov.ID, groups []string) error {
+// Read seals the opening of a case file.
+func (k *Desk) Read(p *act.Prep, about apply.About, subjects []gov.ID, groups []string) error {
 	return exchange.Record(p, exchange.Reading{Purpose: about.Purpose, Basis: about.Basis, Case: about.Case, Resource: "case-file", Subjects: subjects, Groups: groups, As: about.As})
 }
 
-// name gives the name of an applicant for a letter. The read is sealed with the
+// Name gives the name of an applicant for a letter. The read is sealed with the
 // letter.
-func (k *known) name(ctx context.Context, p *act.Prep, subject gov.ID) (string, error) {
+func (k *Desk) Name(ctx context.Context, p *act.Prep, subject gov.ID) (string, error) {
 	for _, register := range []struct {
 		theme   exchange.Theme
 		element string
@@ -155,8 +155,8 @@ func (k *known) name(ctx context.Context, p *act.Prep, subject gov.ID) (string, 
 	return "", gov.NotFound("error.not_found")
 }
 
-// verify asks whether the register knows the firm of the applicant.
-func (k *known) verify(ctx context.Context, p *act.Prep, about apply.About, _ string, _ gov.ID) (string, error) {
+// Verify asks whether the register knows the firm of the applicant.
+func (k *Desk) Verify(ctx context.Context, p *act.Prep, about apply.About, _ string, _ gov.ID) (string, error) {
 	firm, err := k.subject(ctx, within{p}, about, ofFirm)
 	if err != nil || firm == 0 {
 		return string(exchange.NoData), err
@@ -166,7 +166,7 @@ func (k *known) verify(ctx context.Context, p *act.Prep, about apply.About, _ st
 		return string(exchange.NoData), err
 	}
 	r := exchange.Request{Purpose: about.Purpose, Basis: about.Basis, Case: about.Case, Subject: firm, Resource: firmResource, Fields: []string{creditCode}}
-	got, err := k.exchange.Check(ctx, p, r, map[string]string{creditCode: f.USCC})
+	got, err := k.Exchange.Check(ctx, p, r, map[string]string{creditCode: f.USCC})
 	if err != nil {
 		return "", err
 	}
