@@ -136,7 +136,4 @@ func (w *work) said() *wording.Said {
 	return out
 }
 
-// title is the name of the matter, or of the whole, as letters print it.
-func (w *work) title(m *casefile.Matter) string { return wording.Title(w.s.Library(), w.c, m) }
-
 func day(d gov.Date) string { return wording.Day(d) }

@@ -19,7 +19,6 @@ import (
 	"holon.example/holon/internal/infra/cabinet"
 	"holon.example/holon/internal/infra/calendar"
 	"holon.example/holon/internal/infra/org"
-	"holon.example/holon/internal/infra/sqldb"
 	"holon.example/holon/internal/rule/clock/limit"
 )
 
@@ -92,11 +91,6 @@ func New(c Config) *Service {
 
 // Drafts is the desk where applications are begun.
 func (s *Service) Drafts() *apply.Desk { return s.desk }
-
-// Read opens a snapshot for lists that hold nothing personal.
-func (s *Service) read(ctx context.Context, fn func(q *sqldb.Q) error) error {
-	return s.Act.Read(ctx, fn)
-}
 
 // owner gives the item or package of a case as its division handles it.
 func (s *Service) owner(c *casefile.Case) (any, error) {

@@ -122,7 +122,7 @@ func (d *Desk) Expire(ctx context.Context, j jobs.Job) error {
 		}
 		return true, m.event(p, "mandate.expired")
 	})
-	if gov.KindOf(err) == gov.KindConflict && err != nil {
+	if gov.KindOf(err) == gov.KindConflict {
 		return nil // it ended meanwhile
 	}
 	return err

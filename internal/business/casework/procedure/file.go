@@ -14,48 +14,66 @@ import (
 
 // File is a case in the hands of one command.
 type File interface {
+	Docket
+	Letters
+	Clocks
+	// Event records what happened, under the case's stream.
+	Event(name string, data seal.Data) error
+	// At is the same case, with another matter in hand.
+	At(matter gov.ID) File
+	// Changed marks the matter to be written.
+	Changed()
+	// Progress tells where the case stands now.
+	Progress() *Progress
+	// TakeBack ends what is open of the case, with the reason.
+	TakeBack(ctx context.Context, reason string) error
+}
+
+// Docket is what lies in the case.
+type Docket interface {
 	Prep() *act.Prep
 	Case() *casefile.Case
 	Matter() *casefile.Matter // that the command is about; nil: the whole case
 	Matters() []*casefile.Matter
 	Item(m *casefile.Matter) (*matter.Item, error)
-	// Letter issues a letter in the name of the authority; a pack without the template
-	// is an error.
+	// Answer reads one answer of the form.
+	Answer(field string) (string, error)
+	// Keep files a paper that the actor handed in, under a code, and gives its material.
+	Keep(ctx context.Context, code, blob string) (gov.ID, error)
+}
+
+// Letters are written in the name of the authority.
+type Letters interface {
+	// Letter issues a letter; a pack without the template is an error.
 	Letter(ctx context.Context, kind string, to Addressee, more map[string]string) (gov.ID, error)
 	// LetterIf issues a letter to the applicant where the packs have a template for it.
 	LetterIf(ctx context.Context, kind string, more map[string]string) error
-	// Answer reads one answer of the form. Changed marks the matter to be written.
-	Answer(field string) (string, error)
-	Changed()
-	// Event records what happened, under the case's stream.
-	Event(name string, data seal.Data) error
-	// SetOff starts a clock of the step, Promise that of an item's deferral, Running finds
-	// an open one, Finish ends it.
+}
+
+// Clocks are those of the matter in hand, and of the whole case.
+type Clocks interface {
+	Deciding
+	// SetOff starts the clock of a step by a rule of the table, Promise that of an item's
+	// deferral; Running finds an open one by its kind, Finish ends it.
 	SetOff(rule string, from gov.Time) (*caseclock.Timer, error)
 	Promise(it *matter.Item) (*caseclock.Timer, error)
 	Running(kind string) *caseclock.Timer
 	Finish(kind string) error
-	// Stop stands the clock of the matter still on a lawful ground, with the written
-	// notice; Resume lets it run on.
-	Stop(ctx context.Context, ground string, until gov.Date) error
-	Resume(ctx context.Context) error
-	// Keep files a paper that the actor handed in, under a code, and gives its material.
-	Keep(ctx context.Context, code, blob string) (gov.ID, error)
-	// Main is the open clock of the matter's decision; Do takes it through an act, and what
-	// hangs on it with it.
-	Main() *caseclock.Timer
-	Do(ctx context.Context, t *caseclock.Timer, a clock.Act) error
-	// Progress tells where the case stands now.
-	Progress() *Progress
-	// At is the same case, with another matter in hand.
-	At(matter gov.ID) File
 	// Clock gives a clock by its id; Signalled waits for its next signal, Reschedule
 	// brings it, and what hangs on it, to the calendar as it is now.
 	Clock(id gov.ID) *caseclock.Timer
 	Signalled(t *caseclock.Timer, at gov.Time) error
 	Reschedule(ctx context.Context, t *caseclock.Timer) error
-	// TakeBack ends what is open of the case, with the reason.
-	TakeBack(ctx context.Context, reason string) error
+}
+
+// Deciding is the clock of the decision.
+type Deciding interface {
+	// Main is the open clock; Do takes it through an act, and what hangs on it with it.
+	Main() *caseclock.Timer
+	Do(ctx context.Context, t *caseclock.Timer, a clock.Act) error
+	// Stop stands it still on a lawful ground, with the written notice; Resume lets it run on.
+	Stop(ctx context.Context, ground string, until gov.Date) error
+	Resume(ctx context.Context) error
 }
 
 // Addressee is whom a letter is for; the zero value is the applicant.
