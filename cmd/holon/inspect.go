@@ -9,6 +9,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"holon.example/holon/internal/app"
+	"holon.example/holon/internal/app/explain"
 	"holon.example/holon/internal/gov"
 )
 
@@ -152,12 +153,32 @@ func (e *eventsExportCommand) Run(ctx context.Context, c *console) (err error) {
 
 type rebuildCommand struct {
 	where
-	Check bool `required:""`
+	Check bool
 	JSON  bool `name:"json"`
 }
 
-// Run recomputes each projection from events alone and compares it row by row.
-func (r *rebuildCommand) Run(ctx context.Context, c *console) (err error) {
+// Run recomputes each projection from events alone and compares it row by row; unless
+// it only checks, rows that differ are put right, and compared once more.
+func (r *rebuildCommand) Run(ctx context.Context, c *console) error {
+	if !r.Check {
+		cfg, err := r.config(c)
+		if err != nil {
+			return err
+		}
+		repaired, err := app.Repair(ctx, cfg)
+		if err != nil {
+			return faultError{err}
+		}
+		for _, rep := range repaired {
+			if !r.JSON && rep.Different > 0 {
+				c.line("%s", c.words("cli.rebuilt", map[string]any{"projection": rep.Projection, "rows": rep.Different}))
+			}
+		}
+	}
+	return r.check(ctx, c)
+}
+
+func (r *rebuildCommand) check(ctx context.Context, c *console) (err error) {
 	s, err := r.inspect(ctx, c)
 	if err != nil {
 		return err
@@ -201,7 +222,7 @@ func (a *accessExplainCommand) Run(ctx context.Context, c *console) (err error) 
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	got, err := s.Explain(ctx, app.Question{As: a.As, Action: a.Action, Resource: a.Resource})
+	got, err := explain.Ask(ctx, s, explain.Question{As: a.As, Action: a.Action, Resource: a.Resource})
 	if err != nil {
 		return err
 	}

@@ -36,12 +36,15 @@ func (v *verifyCommand) Run(ctx context.Context, c *console) (err error) {
 	if err != nil {
 		return err
 	}
-	passed, failed := int(rep.Size+rep.Rows+rep.Files)+rep.Streams, len(rep.Findings)
+	passed, failed := int(rep.Size+rep.Rows+rep.Files+rep.Tiles)+rep.Streams, len(rep.Findings)
 	if v.JSON {
 		return c.jsonTally(passed, failed, rep)
 	}
 	for _, f := range rep.Findings {
 		c.line("%s: %s", f.Where, f.What)
+	}
+	for _, what := range rep.Unseen {
+		c.line("%s", c.words("cli.verify.unseen."+what, nil))
 	}
 	c.line("size %d, root %s: %d streams, %d rows of %d tables, %d files, %d erased, %d not yet signed", rep.Size, rep.Root, rep.Streams, rep.Rows, rep.Tables, rep.Files, rep.Erased, rep.Unsealed)
 	return c.tally(passed, failed)

@@ -146,6 +146,25 @@ func (s *Store) Rebuild(ctx context.Context) ([]bus.Report, error) {
 	return b.Rebuild(ctx, true)
 }
 
+// Repair recomputes every projection of an existing site from the events alone and
+// puts right the rows that differ; the reports tell what differed before. It works as
+// a node: an embedded store that somebody serves refuses it, and nodes that share a
+// store are kept from the tables by the lease of the cursor.
+func Repair(ctx context.Context, c Config) (reports []bus.Report, err error) {
+	if err := c.Complete(); err != nil {
+		return nil, err
+	}
+	if !keys.Exist(c.Data) {
+		return nil, fmt.Errorf("%w: %s", ErrNoSite, c.Data)
+	}
+	n, err := Open(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, n.Close()) }()
+	return n.Bus.Rebuild(ctx, false)
+}
+
 // projections are all tables that are computed from events.
 func projections() []*bus.Projection {
 	return []*bus.Projection{exchange.UsageProjection(), board.Projection(), feedback.Projection()}

@@ -83,6 +83,7 @@ var Holon = House{
 		{"door", "business/casework -> business/matter", "a case is of an item, as its region offers it"},
 		{"han", "internal/infra/pdf/breaks.go", "the characters at which Chinese lines may not break"},
 		{"han", "internal/rule/law/chinese.go", "the grammar of citations: article, paragraph and item words, numerals"},
+		{"door", "app/explain -> app/content", "a question about shared data is answered by what the installed packs share"},
 		{"door", "infra/bus -> infra/seal", "the bus hands on the sealed leaves in their one order"},
 		{"door", "lang/dmn -> lang/feel", "the cells and expressions of a decision are FEEL"},
 		{"door", "infra/seal -> infra/vault", "verify derives a row's salt from its subject's key, which may be erased"},

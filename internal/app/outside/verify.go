@@ -1,6 +1,7 @@
 package outside
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -19,8 +20,11 @@ const (
 	bundleSize     = 256
 )
 
-// Verify computes the root of the log from the entries a site publishes, and
-// compares it with what the site signed. Rows are not published, and so not seen.
+// Verify computes the tree of the log from the entries a site publishes, and compares
+// with it what the site signed, every tile of hashes it serves, and a checkpoint that
+// was saved before: the saved tree must be the beginning of the present one. The
+// report names what is not published and so not seen: rows, files, and what is sealed
+// but not yet signed.
 func Verify(ctx context.Context, url, key, saved string) (*seal.Report, error) {
 	o := newSite(url)
 	if key == "" { // trusted because it is asked for here; who pins it names it
@@ -42,7 +46,7 @@ func Verify(ctx context.Context, url, key, saved string) (*seal.Report, error) {
 	if bad != nil {
 		return &seal.Report{Findings: []seal.Finding{{Where: "checkpoint", What: bad.Error()}}}, nil //nolint:nilerr // a bad signature is the answer
 	}
-	rep := &seal.Report{Size: head.N, Events: head.N, Root: head.Hash.String()}
+	rep := &seal.Report{Size: head.N, Events: head.N, Root: head.Hash.String(), Unseen: []string{"rows", "files", "unsigned"}}
 	old := tlog.Tree{}
 	if saved != "" {
 		if old, err = openHead(saved, verifier); err != nil {
@@ -105,6 +109,9 @@ func (o *site) compare(ctx context.Context, head, old tlog.Tree, rep *seal.Repor
 			stored, raw = append(stored, hashes...), raw[2+size:]
 		}
 	}
+	if err := o.tiles(ctx, head.N, read, rep); err != nil {
+		return err
+	}
 	for _, t := range []tlog.Tree{old, head} {
 		if t.N == 0 || t.N > head.N {
 			continue
@@ -120,9 +127,35 @@ func (o *site) compare(ctx context.Context, head, old tlog.Tree, rep *seal.Repor
 	return nil
 }
 
+// tiles compares every tile of hashes that is served with the tree over the entries:
+// who proves the inclusion of a leaf by the tiles gets what the entries say.
+func (o *site) tiles(ctx context.Context, size int64, read tlog.HashReader, rep *seal.Report) error {
+	for level := 0; size>>(8*level) > 0; level++ {
+		for n, hashes := int64(0), size>>(8*level); n < hashes; n += bundleSize {
+			width := min(bundleSize, hashes-n)
+			path := tilePath(fmt.Sprint(level), n/bundleSize, width)
+			got, err := o.get(ctx, path)
+			if err != nil {
+				return err
+			}
+			want, err := tlog.ReadTileData(tlog.Tile{H: 8, L: level, N: n / bundleSize, W: int(width)}, read)
+			if err != nil {
+				return err
+			}
+			rep.Tiles++
+			if !bytes.Equal(got, want) {
+				rep.Findings = append(rep.Findings, seal.Finding{Where: path, What: "hashes that the entries do not have"})
+			}
+		}
+	}
+	return nil
+}
+
 // bundlePath is the address of an entry bundle: the number in groups of three
 // digits, with the width of one that is not full.
-func bundlePath(n, width int64) string {
+func bundlePath(n, width int64) string { return tilePath("entries", n, width) }
+
+func tilePath(level string, n, width int64) string {
 	text := fmt.Sprintf("%03d", n%1000)
 	for n >= 1000 {
 		n /= 1000
@@ -131,5 +164,5 @@ func bundlePath(n, width int64) string {
 	if width < bundleSize {
 		text += fmt.Sprintf(".p/%d", width)
 	}
-	return "/tile/entries/" + text
+	return "/tile/" + level + "/" + text
 }

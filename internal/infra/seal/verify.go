@@ -29,7 +29,9 @@ type Report struct {
 	Tables   int       `json:"tables"`
 	Unsealed int64     `json:"unsealed"` // leaves after the newest checkpoint
 	Erased   int       `json:"erased"`
-	Files    int64     `json:"files"` // named by rows and found as they were kept; none where only the log was looked at
+	Files    int64     `json:"files"`            // named by rows and found as they were kept; none where only the log was looked at
+	Tiles    int64     `json:"tiles,omitempty"`  // of hashes, served and compared; from outside only
+	Unseen   []string  `json:"unseen,omitempty"` // what was not looked at because it is not published: rows, files, unsigned
 	Findings []Finding `json:"findings"`
 	OK       bool      `json:"ok"`
 }
