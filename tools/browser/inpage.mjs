@@ -47,8 +47,9 @@ export function structure() {
   const kinds = new Set();
   for (const el of document.querySelectorAll("body *")) kinds.add(`${el.tagName}.${el.className?.baseVal ?? el.className}[${el.getAttribute("type") ?? ""}${el.getAttribute("role") ?? ""}]`);
   const main = document.querySelector("main");
-  // A code that has no words, such as due_soon, is no language.
-  for (const raw of new Set(document.body.innerText.match(/(?<![\w.\/@=-])[a-z]{2,}(?:_[a-z]{2,})+(?![\w.\/@=-])/g) ?? [])) dead.push(`“${raw}” is a code and no word`);
+  // A code that has no words, such as due_soon, is no language; what is shown as bytes or code may be one.
+  const code = [...document.querySelectorAll("pre,code,textarea")].map((e) => e.textContent).join(" ");
+  for (const raw of new Set(document.body.innerText.match(/(?<![\w.\/@=-])[a-z]{2,}(?:_[a-z]{2,})+(?![\w.\/@=-])/g) ?? [])) if (!code.includes(raw)) dead.push(`“${raw}” is a code and no word`);
   return {
     face: html.dataset.face ?? "", lang: html.lang, mode: html.dataset.mode ?? "", contrast: html.dataset.contrast ?? "", title: document.title,
     headings: [...document.querySelectorAll("h1")].map((h) => h.textContent.trim()), text: (main ?? document.body).innerText.length, links: [...new Set(links)], forms, dead, kinds: [...kinds].sort(),

@@ -160,7 +160,7 @@ func (w *walk) links(t *testing.T, who, page string, s *browser.Seen) {
 		}
 		w.checked[who+to] = true
 		w.follow[who+kind]++
-		if g := w.readers[who].get(t, to); g.status >= http.StatusBadRequest {
+		if g := w.readers[who].get(t, to); g.status >= http.StatusBadRequest && !(g.status == http.StatusForbidden && w.readers[who].officer && s.Face == "citizen") {
 			t.Errorf("%s (%s): the link to %s answers %d", page, who, to, g.status)
 		}
 	}

@@ -125,33 +125,6 @@ func (r *reader) links(path string, g got) []string {
 	return out
 }
 
-var (
-	formTag   = regexp.MustCompile(`(?s)<form([^>]*)>(.*?)</form>`)
-	actionTag = regexp.MustCompile(`action="([^"]*)"`)
-	hiddenTag = regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)"`)
-)
-
-// fill sends the form of a page that goes to an address, with what it brings along and the fields given.
-func (r *reader) fill(t *testing.T, page, action string, fields url.Values) got {
-	t.Helper()
-	g := r.get(t, page)
-	for _, m := range formTag.FindAllStringSubmatch(g.body, -1) {
-		if a := actionTag.FindStringSubmatch(m[1]); a == nil || html.UnescapeString(a[1]) != action {
-			continue
-		}
-		v := url.Values{}
-		for _, h := range hiddenTag.FindAllStringSubmatch(m[2], -1) {
-			v.Add(h[1], html.UnescapeString(h[2]))
-		}
-		for name := range fields {
-			v[name] = fields[name]
-		}
-		return r.post(t, action, v)
-	}
-	t.Fatalf("%s: no form on %s goes to %s (%d)", r.who, page, action, g.status)
-	return got{}
-}
-
 // crawl follows links from a reader's home until it has an address of every route it can reach; of
 // each route a few addresses are opened, since what they lead to differs.
 func (r *reader) crawl(t *testing.T, p plan, queue []string) map[string]string {
