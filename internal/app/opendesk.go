@@ -47,7 +47,7 @@ func (n *Node) mountDesk(site parts.Site, source *casepage.Source) {
 	o := n.office()
 	r := &room.Room{Site: site, Ident: n.Ident, Engine: n.Engine, Org: n.Org.Snapshot, May: n.may}
 	inbox.Mount(inbox.Config{Room: r, Cases: n.Casework, Roster: roster.Desk{Engine: n.Engine, Org: n.Org.In}})
-	desk.Mount(desk.Config{Room: r, Source: source, Assist: o.Assist, Relay: o.Relay, Laws: func() *law.Library { return n.Content.Now().Laws }})
+	desk.Mount(desk.Config{Room: r, Source: source, Assist: o.Assist, Relay: o.Relay, Laws: func() *law.Library { return n.Content.Now().Laws }, Concerns: n.Procedures.Concerns})
 	leader.Mount(leader.Config{Room: r, Board: n.board(), Cases: n.Casework, Relay: o.Relay, Register: n.registerName, Items: n.implemented})
 	people.Mount(people.Config{Room: r, Staff: n.Org, Cases: n.Casework, Warrants: o.Warrants})
 }

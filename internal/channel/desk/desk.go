@@ -2,6 +2,7 @@ package desk
 
 import (
 	"holon.example/holon/internal/business/casework/assist"
+	"holon.example/holon/internal/business/casework/concern"
 	"holon.example/holon/internal/business/casework/relay"
 	"holon.example/holon/internal/channel/desk/room"
 	"holon.example/holon/internal/channel/parts/casepage"
@@ -12,10 +13,11 @@ import (
 // Config is what the page of a case needs; app wires it.
 type Config struct {
 	*room.Room
-	Source *casepage.Source
-	Assist assist.Desk
-	Relay  relay.Desk
-	Laws   func() *law.Library
+	Source   *casepage.Source
+	Assist   assist.Desk
+	Relay    relay.Desk
+	Laws     func() *law.Library
+	Concerns *concern.Desk
 }
 
 type desk struct{ Config }

@@ -17,6 +17,8 @@ var office = map[string]func(ctx context.Context, in *input) error{
 	"split":    split,
 	"ask":      ask,
 	"withdraw": takeBack,
+	"tell":     tell,
+	"heard":    heard,
 }
 
 // number reads an identifier a form brings along.

@@ -96,6 +96,9 @@ type Show struct {
 	parts.Show
 }
 
+// tasks is the address the bar itself leads back to.
+const tasks = "/desk"
+
 // Render writes a page in its frame; one whose form was refused carries the status of
 // the refusal.
 func (m *Room) Render(rq *Request, s Show) error {
@@ -103,8 +106,13 @@ func (m *Room) Render(rq *Request, s Show) error {
 	if err != nil {
 		return err
 	}
-	f.Here, f.Back, f.Title = s.Here, s.Back, s.Title
+	f.Here, f.Title = s.Here, s.Title
 	out := s.Show
+	if s.Back == tasks {
+		f.Back = tasks
+	} else if s.Back != "" {
+		out.Body = under(rq, s.Back, s.Show.Body)
+	}
 	out.Face, out.Frame, out.Sheets = "staff", f.Frame, append(out.Sheets, Sheet)
 	if out.Title == "" {
 		out.Title = s.Title
