@@ -14,4 +14,4 @@ for _ in $(seq 120); do
 	sleep 0.5
 done
 site=$(node -p 'JSON.parse(require("fs").readFileSync(process.argv[1], "utf8")).url' "$folder/site.json")
-CHROME_PATH=$(command -v chromium) node tools/lighthouse/run.mjs "$site" portal=/ guide=/thing/open-restaurant progress=/progress
+CHROME_PATH=$(command -v chromium) node tools/lighthouse/run.mjs "$site" portal=/ guide=/guide/thing/open-restaurant progress=/progress
