@@ -115,9 +115,13 @@ func rowsOf(all []Cell, ended []Rate) (out []Row) {
 		r.Decided, r.LateEnded = e.Decided, e.Late
 	}
 	for i := range out {
-		slices.SortStableFunc(out[i].Cells, func(a, b Cell) int { return cmp.Or(cmp.Compare(b.Late, a.Late), cmp.Compare(b.Soon, a.Soon), cmp.Compare(b.Live, a.Live)) })
+		slices.SortStableFunc(out[i].Cells, func(a, b Cell) int {
+			return cmp.Or(cmp.Compare(b.Late, a.Late), cmp.Compare(b.Soon, a.Soon), cmp.Compare(b.Live, a.Live))
+		})
 	}
-	slices.SortStableFunc(out, func(a, b Row) int { return cmp.Or(cmp.Compare(b.Late, a.Late), cmp.Compare(b.Soon, a.Soon), cmp.Compare(b.Live, a.Live)) })
+	slices.SortStableFunc(out, func(a, b Row) int {
+		return cmp.Or(cmp.Compare(b.Late, a.Late), cmp.Compare(b.Soon, a.Soon), cmp.Compare(b.Live, a.Live))
+	})
 	return out
 }
 

@@ -31,7 +31,9 @@ type leaf struct {
 // Mount registers the operations.
 func Mount(s *web.Server, d board.Desk) {
 	web.Handle(s, web.Op{ID: "getBoard", Method: http.MethodGet, Path: "/api/board", Summary: "What is late and where", Tag: tag},
-		func(ctx context.Context, who gov.Actor, _ *struct{}) (*board.Page, error) { return d.Overview(ctx, who) })
+		func(ctx context.Context, who gov.Actor, _ *struct{}) (*board.Page, error) {
+			return d.Overview(ctx, who)
+		})
 	web.Handle(s, web.Op{ID: "listBoardMatters", Method: http.MethodGet, Path: "/api/board/matters", Summary: "The matters a figure counts", Tag: tag},
 		func(ctx context.Context, who gov.Actor, in *which) (*board.List, error) {
 			return d.Matters(ctx, who, board.Which{Stand: in.Stand, Department: in.Department.ID, Item: in.Item}, in.After)
