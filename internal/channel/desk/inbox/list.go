@@ -149,6 +149,9 @@ func (b *inbox) row(rq *room.Request, snap *org.Snapshot, i *todo.Item, now gov.
 	if i.Ref.Kind != "case" {
 		r.Link = "/desk/" + map[string]string{"assist": "request", "objection": "objection", "rating": "rating"}[i.Ref.Kind] + "/" + i.Ref.ID.String()
 	}
+	if r.Name == "" { // about no item, such as an objection
+		r.Name = rq.Code("task", i.Kind)
+	}
 	holder := i.Claimed
 	if holder == 0 {
 		holder = i.Post
