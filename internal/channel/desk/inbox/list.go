@@ -150,7 +150,7 @@ func (b *inbox) row(rq *room.Request, snap *org.Snapshot, i *todo.Item, now gov.
 		r.Link = "/desk/" + map[string]string{"assist": "request", "objection": "objection", "rating": "rating"}[i.Ref.Kind] + "/" + i.Ref.ID.String()
 	}
 	if r.Name == "" { // about no item, such as an objection
-		r.Name = rq.Code("task", i.Kind)
+		r.Name = rq.Code("task", strings.TrimPrefix(i.Title, "task."))
 	}
 	holder := i.Claimed
 	if holder == 0 {
