@@ -12,7 +12,6 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
-	"os"
 	"regexp"
 	"strconv"
 	"strings"
@@ -195,7 +194,7 @@ func (b *reader) materials(draft string) {
 	for _, c := range codes[2:] {
 		rest[c] = smallPDF()
 	}
-	shown := regexp.MustCompile(`<img src="(`+draft+`/file/[^"]*)"`).FindStringSubmatch(b.body)
+	shown := regexp.MustCompile(`<img src="(` + draft + `/file/[^"]*)"`).FindStringSubmatch(b.body)
 	if shown == nil {
 		b.t.Fatal("the photo is not shown")
 	}
@@ -328,10 +327,7 @@ func (b *reader) names(d string) {
 // naughty sends the kind of text that breaks programs into every field.
 func (b *reader) naughty(d string) {
 	b.t.Helper()
-	strange := []string{hostile, "\u200b", "﷽﷽", "Ṱ̺̺̕o͞ ̷", "%00", "../../etc/passwd", "1e999999", "NaN", "-0", "｛｝", "test\u2028line", "👾", strings.Repeat("a", 1<<16)}
-	if more, err := os.ReadFile("testdata/naughty.txt"); err == nil {
-		strange = append(strange, strings.Split(string(more), "\n")...)
-	}
+	strange := []string{hostile, "Ṱ̺̺̕o͞ ̷\u200b﷽", "1e999999", "-0", strings.Repeat("a", 1<<16)}
 	for _, text := range strange {
 		text = strings.ReplaceAll(text, "\x00", "")
 		for _, step := range []string{"contact", "food", "premises"} {

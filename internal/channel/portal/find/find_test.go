@@ -96,7 +96,7 @@ func TestPagesFollowOneAnother(t *testing.T) {
 	ix := find.Build(library(t), city)
 	for _, q := range []find.Query{{}, {Who: "person"}, {Department: "market"}, {Words: "许可", Who: "firm"}} {
 		seen := map[string]bool{}
-		n := 0
+		var n int
 		for {
 			got := ix.Search(q)
 			for _, e := range got.Entries {

@@ -70,7 +70,8 @@ func (d *Desk) find(rq *front.Request) error {
 // RowOf is an entry as lists show it.
 func RowOf(p *parts.Page, e *Entry, region *matter.Overlay) Row {
 	r := Row{Name: front.Say(p, e.Name()), Thing: e.Thing != nil}
-	authority, promise := "", (*matter.Limit)(nil)
+	var authority string
+	var promise *matter.Limit
 	if t := e.Thing; t != nil {
 		r.Path, r.Visits, authority, promise = templ.SafeURL("/guide/thing/"+url.PathEscape(t.ID)), t.Visits, t.Lead, t.Promise
 	} else {
