@@ -65,6 +65,7 @@ type ClockView struct {
 	Due     clock.Deadlines `json:"due"`
 	Pauses  []clock.Pause   `json:"pauses,omitempty"`
 	Grants  []clock.Grant   `json:"grants,omitempty"`
+	Grounds []string        `json:"grounds,omitempty"` // on which it may stand still (行政许可法 §45)
 }
 
 // Wait is a step at which the applicant must act.
@@ -177,7 +178,11 @@ func (w *file) clockViews(m gov.ID, out *[]ClockView) error {
 		if err != nil {
 			return err
 		}
-		*out = append(*out, ClockView{ID: t.ID, Rule: t.Clock.Rule, Cite: t.Clock.Citation, State: t.Clock.State, Reading: r, Due: due, Pauses: t.Clock.Pauses, Grants: t.Clock.Grants})
+		v := ClockView{ID: t.ID, Rule: t.Clock.Rule, Cite: t.Clock.Citation, State: t.Clock.State, Reading: r, Due: due, Pauses: t.Clock.Pauses, Grants: t.Clock.Grants}
+		if t.Clock.Terms.Pausing != nil {
+			v.Grounds = t.Clock.Terms.Pausing.Grounds
+		}
+		*out = append(*out, v)
 	}
 	return nil
 }

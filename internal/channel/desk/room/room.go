@@ -156,7 +156,7 @@ var doors = []struct {
 }{
 	{"counter", "/counter", []string{org.Clerk}},
 	{"leader", "/leader", []string{org.Mayor, org.Auditor, org.Operator}},
-	{"bureau", "/desk/bureau", []string{org.Approver, org.Chief}},
+	{"bureau", "/desk/bureau", []string{org.Approver, org.Chief, org.Mayor, org.Auditor}},
 	{"warrants", "/desk/warrants", []string{org.Approver, org.Chief}},
 	{"people", "/desk/people", []string{org.Clerk, org.Handler, org.Reviewer, org.Approver, org.Chief, org.DataOfficer}},
 	{"phrases", "/desk/phrases", []string{org.Handler, org.Reviewer, org.Approver, org.Chief}},

@@ -112,12 +112,11 @@ func (sc *Scene) Grounds(p Part) (out []parts.Option) {
 	if p.view == nil {
 		return nil
 	}
-	for _, rule := range p.view.Clocks {
-		r, err := sc.src.Cases.Limits().Rule(rule.Rule, sc.day)
-		if err != nil || r.Pausing == nil {
+	for _, c := range p.view.Clocks {
+		if c.State != clock.Running && c.State != clock.Stopped {
 			continue
 		}
-		for _, g := range r.Pausing.Grounds {
+		for _, g := range c.Grounds {
 			out = append(out, parts.Option{Value: g, Label: sc.ground(g)})
 		}
 		return out
