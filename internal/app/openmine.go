@@ -194,10 +194,11 @@ func (n *Node) holderOf(ctx context.Context, p *act.Prep, resource string) (gov.
 	return 0, nil
 }
 
-// elementName names an element of a resource of the catalogue.
+// elementName names an element of a resource of the catalogue; where the record names
+// no resource, as the first one that has it calls it.
 func (n *Node) elementName(resource, element, lang string) string {
 	for _, r := range n.Content.Now().Resources {
-		if r.ID != resource {
+		if r.ID != resource && resource != "" {
 			continue
 		}
 		for _, e := range r.Elements {
