@@ -218,7 +218,7 @@ func (d *Desk) next(rq *front.Request) error {
 		return rq.Go(p.path(stop{Kind: "ask", Name: p.sit.Open.Name}))
 	}
 	for _, s := range p.Steps {
-		if s.Kind == "step" && len(p.faults(s.Name)) > 0 {
+		if s.Kind == "step" && (len(p.Draft.Answers) == 0 || len(p.faults(s.Name)) > 0) { // nothing yet: what is known is shown first
 			return rq.Go(p.path(s))
 		}
 	}
