@@ -6,9 +6,9 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"io"
+	"math"
 	"slices"
 
-	"holon.example/holon/internal/app/register"
 	"holon.example/holon/internal/business/casework/apply"
 	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/business/mandate"
@@ -17,6 +17,7 @@ import (
 	"holon.example/holon/internal/business/reception/collect"
 	"holon.example/holon/internal/business/reception/outage"
 	"holon.example/holon/internal/business/reception/queue"
+	"holon.example/holon/internal/business/reception/receptionweb"
 	"holon.example/holon/internal/business/reception/shift"
 	"holon.example/holon/internal/channel/counter"
 	"holon.example/holon/internal/channel/desk/room"
@@ -30,6 +31,7 @@ import (
 	"holon.example/holon/internal/infra/seal"
 	"holon.example/holon/internal/infra/sqldb"
 	"holon.example/holon/internal/infra/web/uploadweb"
+	"holon.example/holon/internal/oversight/feedback"
 )
 
 // hall is what happens in the service halls of the site.
@@ -86,11 +88,13 @@ func whoseResult(ctx context.Context, q *sqldb.Q, id gov.ID) (w collect.Whose, e
 // mountCounter mounts the pages of the windows and halls.
 func (n *Node) mountCounter(site parts.Site, source *casepage.Source, files uploadweb.Desk) error {
 	h := n.hall()
+	receptionweb.Mount(n.Web, receptionweb.Hall{Queue: h.queue, Shift: h.shift, Outage: h.outage})
 	return counter.Mount(counter.Config{
 		Room:   &room.Room{Site: site, Ident: n.Ident, Engine: n.Engine, Org: n.Org.Snapshot, May: n.may},
 		Source: source, Cases: n.Casework, Papers: n.Papers, Mandates: n.Mandates,
 		Queue: h.queue, Shift: h.shift, Booking: h.booking, Outage: h.outage, Collect: h.collect,
 		Visit: n.visit, Key: n.screenKey,
+		Rate: func(id gov.ID, day gov.Date) string { return n.mine.ratings.Link(feedback.About{Case: id, Visit: day}) },
 		Upload: func(ctx context.Context, who gov.Actor, file io.Reader) (blob.Info, error) {
 			return files.Keep(ctx, who, io.LimitReader(file, blob.DefaultMaxBytes+1), 0)
 		},
@@ -113,7 +117,7 @@ const casesOfVisitor = 20
 // visit tells the window what it may be shown of a visitor it has found today: his name,
 // for whom he may act, and the heads of the cases. The read is sealed.
 func (n *Node) visit(ctx context.Context, who gov.Actor, here, subject gov.ID) (*counter.Visit, error) {
-	k := &register.Desk{Exchange: n.Exchange, Engine: n.Engine}
+	k := &known{exchange: n.Exchange, engine: n.Engine}
 	return act.Do(ctx, n.Engine, act.Command{Action: "identifyApplicant", Actor: who}, func(p *act.Prep) (*counter.Visit, error) {
 		what := act.Resource{Type: "Mandate", Attrs: map[string]any{"division": who.Division}}
 		if err := p.Authorise(what); err != nil {
@@ -127,7 +131,7 @@ func (n *Node) visit(ctx context.Context, who gov.Actor, here, subject gov.ID) (
 		if !found {
 			return nil, p.Refuse(gov.Forbidden("helper-needs-presence"), what)
 		}
-		v, err := visitor(ctx, p, k, here)
+		v, err := k.visitor(ctx, p, here)
 		if err != nil {
 			return nil, err
 		}
@@ -137,7 +141,7 @@ func (n *Node) visit(ctx context.Context, who gov.Actor, here, subject gov.ID) (
 		if subject != here && !slices.ContainsFunc(v.Others, func(o counter.Other) bool { return o.ID == subject }) {
 			return nil, p.Refuse(gov.Forbidden("delegate-needs-mandate"), what)
 		}
-		list, err := casefile.CasesOf(ctx, p.Q(), subject, 0, casesOfVisitor)
+		list, err := casefile.CasesOf(ctx, p.Q(), subject, math.MaxInt64, casesOfVisitor)
 		if err != nil {
 			return nil, err
 		}
@@ -153,7 +157,7 @@ func (n *Node) visit(ctx context.Context, who gov.Actor, here, subject gov.ID) (
 
 // visitor gives the name of who was found, and for whom he may act: principals of his
 // mandates, and firms whose head he is.
-func visitor(ctx context.Context, p *act.Prep, k *register.Desk, here gov.ID) (*counter.Visit, error) {
+func (k *known) visitor(ctx context.Context, p *act.Prep, here gov.ID) (*counter.Visit, error) {
 	others, err := mandate.Principals(ctx, p.Q(), here, mandate.Apply, p.Now().Date())
 	if err != nil {
 		return nil, err
@@ -167,7 +171,7 @@ func visitor(ctx context.Context, p *act.Prep, k *register.Desk, here gov.ID) (*
 			others = append(others, f)
 		}
 	}
-	names, err := k.Names(ctx, p, append([]gov.ID{here}, others...))
+	names, err := k.names(ctx, p, append([]gov.ID{here}, others...))
 	if err != nil {
 		return nil, err
 	}

@@ -161,6 +161,7 @@ func (n *counter) present(rq *room.Request, b *board) error {
 	}
 	for _, d := range all {
 		if d.For == b.For {
+			d.Thing, d.Item = "", n.title(rq, d.Division, d.Thing+d.Item)
 			b.Drafts = append(b.Drafts, d)
 		}
 	}

@@ -171,10 +171,10 @@ func (n *counter) show(rq *room.Request, v view) error {
 	f.Here, f.Title = "counter", v.title
 	p := web.Page{
 		Title: v.title, Face: "staff", Frame: f.Frame, Body: pane(&shell{rq, v.here, v.link}, v.body),
-		Styles: []string{"holon.css", room.Sheet, sheet}, Scripts: []string{script},
+		Styles: []string{"holon.css", room.Sheet, sheet},
 	}
-	if v.link != nil {
-		p.Bridge = v.link.Port
+	if v.link != nil { // a script only reaches devices
+		p.Bridge, p.Scripts = v.link.Port, []string{script}
 	}
 	if v.fault != nil {
 		p.Status = web.StatusOf(v.fault.Status)

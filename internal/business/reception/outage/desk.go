@@ -30,11 +30,11 @@ type Reservation struct {
 func (d Desk) Reserve(ctx context.Context, who gov.Actor, key string, in Reservation) (*Block, error) {
 	cmd := act.Command{Action: "reserveSlips", Actor: who, Key: key, Input: in, Claims: []string{"hall-blocks/" + who.Department.String()}}
 	return act.Do(ctx, d.Act, cmd, func(p *act.Prep) (*Block, error) {
-		h, err := d.Halls.In(ctx, p, who.Department)
-		if err != nil {
+		if err := p.Authorise(reception.Of(0, who.Department, who.Division, 0, 0)); err != nil {
 			return nil, err
 		}
-		if err := p.Authorise(reception.Of(0, h.ID, h.Division, 0, 0)); err != nil {
+		h, err := d.Halls.In(ctx, p, who.Department)
+		if err != nil {
 			return nil, err
 		}
 		e := gov.Invalid("reception.slip")

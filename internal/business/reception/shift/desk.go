@@ -29,11 +29,11 @@ func claim(post gov.ID) string { return "hall-window/" + post.String() }
 func (d Desk) Start(ctx context.Context, who gov.Actor, key string) (*Shift, error) {
 	cmd := act.Command{Action: "openShift", Actor: who, Key: key, Claims: []string{claim(who.Post)}}
 	return act.Do(ctx, d.Act, cmd, func(p *act.Prep) (*Shift, error) {
-		h, err := d.Halls.In(ctx, p, who.Department)
-		if err != nil {
+		if err := p.Authorise(reception.Of(0, who.Department, who.Division, 0, 0)); err != nil {
 			return nil, err
 		}
-		if err := p.Authorise(reception.Of(0, h.ID, h.Division, 0, 0)); err != nil {
+		h, err := d.Halls.In(ctx, p, who.Department)
+		if err != nil {
 			return nil, err
 		}
 		open, err := Open(ctx, p.Q(), who.Post)
