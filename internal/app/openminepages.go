@@ -48,7 +48,7 @@ func (n *Node) mountMine(site parts.Site) error {
 	rating.Mount(rating.Config{Room: r, Desk: n.mine.ratings})
 	answers.Mount(answers.Config{
 		Room:       &room.Room{Site: site, Ident: n.Ident, Engine: n.Engine, Org: n.Org.Snapshot, May: n.may},
-		Objections: n.mine.objections, Ratings: n.mine.ratings, Resource: n.registerName, Item: r.Item,
+		Objections: n.mine.objections, Ratings: n.mine.ratings, Resource: n.registerName, Element: n.elementName, Item: r.Item,
 	})
 	return nil
 }

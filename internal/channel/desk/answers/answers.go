@@ -2,6 +2,7 @@ package answers
 
 import (
 	"net/url"
+	"strings"
 
 	"holon.example/holon/internal/channel/desk/room"
 	"holon.example/holon/internal/channel/parts"
@@ -15,8 +16,10 @@ type Config struct {
 	*room.Room
 	Objections *correction.Desk
 	Ratings    *feedback.Desk
-	// Resource names a resource of the catalogue, Item an item or package.
+	// Resource names a resource of the catalogue, Element one of its elements, Item an
+	// item or package; a code that has no name is given back.
 	Resource func(id, lang string) string
+	Element  func(resource, element, lang string) string
 	Item     func(p *parts.Page, id string) string
 }
 
@@ -35,6 +38,7 @@ type objection struct {
 	*room.Request
 	*correction.Objection
 	What  string
+	Names []string // of the fields
 	Again parts.Form
 	Fault *parts.Fault
 }
@@ -49,9 +53,24 @@ func (d *desk) showObjection(rq *room.Request, o *objection) error {
 	if o.Objection, err = d.Objections.Open(rq.R.Context(), rq.Who, id); err != nil {
 		return err
 	}
-	o.What = d.Resource(o.Resource, string(rq.Lang))
+	d.name(rq, o)
 	title := rq.T("use.kind_short." + string(o.Kind))
 	return d.Render(rq, room.Show{Here: "tasks", Title: title, Back: "/desk", Fault: o.Fault, Show: parts.Show{Body: objectionPage(o)}})
+}
+
+// name puts the resource and its fields into words.
+func (d *desk) name(rq *room.Request, o *objection) {
+	lang := string(rq.Lang)
+	if o.What = d.Resource(o.Resource, lang); o.What == o.Resource {
+		o.What = rq.Code("use.resource", strings.ReplaceAll(o.Resource, "-", "_"))
+	}
+	for _, f := range o.Fields {
+		name := d.Element(o.Resource, f, lang)
+		if name == f {
+			name = rq.Code("use.group", f)
+		}
+		o.Names = append(o.Names, name)
+	}
 }
 
 // sent reads a form and the thing it is about.
@@ -104,14 +123,15 @@ func (d *desk) follow(rq *room.Request) error {
 	if err != nil {
 		return err
 	}
-	if _, err := d.Ratings.Follow(rq.R.Context(), rq.Who, in.Get("key"), id, feedback.Finding{Result: in.Get("result"), Text: in.Get("text")}); err != nil {
-		r := &rating{Request: rq, Again: parts.Form{ID: "follow", Given: in}}
-		if r.Fault = rq.Again(err, &r.Again); r.Fault == nil {
-			return err
-		}
+	_, refused := d.Ratings.Follow(rq.R.Context(), rq.Who, in.Get("key"), id, feedback.Finding{Result: in.Get("result"), Text: in.Get("text")})
+	if refused == nil {
+		return rq.Go("/desk/rating/" + id.String() + "?done=answered")
+	}
+	r := &rating{Request: rq, Again: parts.Form{ID: "follow", Given: in}}
+	if r.Fault = rq.Again(refused, &r.Again); r.Fault != nil {
 		return d.showRating(rq, r)
 	}
-	return rq.Go("/desk/rating/" + id.String() + "?done=answered")
+	return refused
 }
 
 func outcomes(o *objection) (out []parts.Option) {
