@@ -7,6 +7,7 @@ import (
 
 	"holon.example/holon/internal/app"
 	"holon.example/holon/internal/business/casework"
+	"holon.example/holon/internal/business/casework/procedure"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/org"
 	"holon.example/holon/internal/infra/sqldb"
@@ -111,7 +112,7 @@ func end(ctx context.Context, n *app.Node, who gov.Actor, id gov.ID, item *todo.
 		st.Result = "grant"
 		_, err = n.Casework.Decide(ctx, who, "", id, st)
 	case "deliver":
-		st.Result = "electronic"
+		st.Result, st.Handover = "electronic", &procedure.Handover{Consent: true}
 		_, err = n.Casework.Deliver(ctx, who, "", id, st)
 	case "handle":
 		err = handle(ctx, n, who, id, st)
