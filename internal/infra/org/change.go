@@ -41,14 +41,14 @@ func newDraft(s *Snapshot, newID func() gov.ID) *draft {
 	return &draft{rows: r, changed: map[gov.ID]bool{}, newID: newID}
 }
 
-// apply makes the changes and gives the organisation they lead to, checked.
-func (d *draft) apply(c Changes) (*Snapshot, error) {
+// apply makes the changes, and checks the organisation they lead to.
+func (d *draft) apply(c Changes) error {
 	for _, u := range c.Open {
 		d.open(u)
 	}
 	for _, u := range c.Revise {
 		if err := d.revise(u); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	for _, step := range []struct {
@@ -57,13 +57,12 @@ func (d *draft) apply(c Changes) (*Snapshot, error) {
 	}{{c.Close, d.close}, {c.Relieve, d.relieve}, {c.Return, d.comeBack}, {c.Recall, d.recall}} {
 		for _, e := range step.ends {
 			if err := step.end(e); err != nil {
-				return nil, err
+				return err
 			}
 		}
 	}
 	d.add(c)
-	s := newSnapshot(d.rows)
-	return s, s.check()
+	return newSnapshot(d.rows).check()
 }
 
 func (d *draft) open(u Unit) {

@@ -31,7 +31,7 @@ func (o *Org) Leave(ctx context.Context, who gov.Actor, key string, a Absence) (
 		}
 		var id gov.ID
 		d := newDraft(s, p.NewID)
-		if _, err := d.apply(Changes{Away: []Absence{a}}); err != nil {
+		if err := d.apply(Changes{Away: []Absence{a}}); err != nil {
 			return 0, err
 		}
 		for made := range d.changed {
@@ -64,7 +64,7 @@ func (o *Org) EndLeave(ctx context.Context, who gov.Actor, key string, e Ending)
 			return false, gov.Conflict("org.leave_ended")
 		}
 		d := newDraft(s, p.NewID)
-		if _, err := d.apply(Changes{Return: []Ending{e}}); err != nil {
+		if err := d.apply(Changes{Return: []Ending{e}}); err != nil {
 			return false, err
 		}
 		return true, o.keepLeave(ctx, p, d, "org.leave_ended", seal.Data{"absence": e.ID, "person": a.Person, "on": e.On})

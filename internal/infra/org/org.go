@@ -101,7 +101,7 @@ func (o *Org) Change(ctx context.Context, who gov.Actor, key string, plan Plan) 
 func (o *Org) write(ctx context.Context, p *act.Prep, s *Snapshot, c Changes) (Report, error) {
 	var rep Report
 	d := newDraft(s, p.NewID)
-	if _, err := d.apply(c); err != nil {
+	if err := d.apply(c); err != nil {
 		return rep, err
 	}
 	list := d.records()

@@ -162,7 +162,7 @@ func Lamp(i *todo.Item, now gov.Time) string {
 		return "due_soon"
 	case todo.Red:
 		return "overdue"
-	case todo.NoLamp:
+	case todo.NoLamp, todo.Off:
 	}
 	return "off"
 }
