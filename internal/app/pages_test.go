@@ -435,7 +435,7 @@ func (b *bench) progress(r casework.Receipt) {
 		p.refused("/progress", url.Values{"no": {r.No}, "code": {wrong}}, "no")
 	}
 	p.send("/progress", url.Values{"no": {r.No}, "code": {r.Query}})
-	if p.status != http.StatusServiceUnavailable {
+	if p.status != http.StatusTooManyRequests {
 		b.t.Errorf("after ten wrong codes the right one is still taken: %d", p.status)
 	}
 }
