@@ -13,6 +13,7 @@ type packCommands struct {
 		Lint    packLintCommand    `cmd:""`
 		Diff    packDiffCommand    `cmd:""`
 		Install packInstallCommand `cmd:""`
+		Guide   packGuideCommand   `cmd:"" name:"import-guide"`
 	} `cmd:""`
 }
 
