@@ -9,6 +9,7 @@ import (
 	"math"
 	"slices"
 
+	"holon.example/holon/internal/app/register"
 	"holon.example/holon/internal/business/casework/apply"
 	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/business/mandate"
@@ -117,7 +118,7 @@ const casesOfVisitor = 20
 // visit tells the window what it may be shown of a visitor it has found today: his name,
 // for whom he may act, and the heads of the cases. The read is sealed.
 func (n *Node) visit(ctx context.Context, who gov.Actor, here, subject gov.ID) (*counter.Visit, error) {
-	k := &known{exchange: n.Exchange, engine: n.Engine}
+	k := &register.Desk{Exchange: n.Exchange, Engine: n.Engine}
 	return act.Do(ctx, n.Engine, act.Command{Action: "identifyApplicant", Actor: who}, func(p *act.Prep) (*counter.Visit, error) {
 		what := act.Resource{Type: "Mandate", Attrs: map[string]any{"division": who.Division}}
 		if err := p.Authorise(what); err != nil {
@@ -131,7 +132,7 @@ func (n *Node) visit(ctx context.Context, who gov.Actor, here, subject gov.ID) (
 		if !found {
 			return nil, p.Refuse(gov.Forbidden("helper-needs-presence"), what)
 		}
-		v, err := k.visitor(ctx, p, here)
+		v, err := visitor(ctx, k, p, here)
 		if err != nil {
 			return nil, err
 		}
@@ -157,7 +158,7 @@ func (n *Node) visit(ctx context.Context, who gov.Actor, here, subject gov.ID) (
 
 // visitor gives the name of who was found, and for whom he may act: principals of his
 // mandates, and firms whose head he is.
-func (k *known) visitor(ctx context.Context, p *act.Prep, here gov.ID) (*counter.Visit, error) {
+func visitor(ctx context.Context, k *register.Desk, p *act.Prep, here gov.ID) (*counter.Visit, error) {
 	others, err := mandate.Principals(ctx, p.Q(), here, mandate.Apply, p.Now().Date())
 	if err != nil {
 		return nil, err
@@ -171,7 +172,7 @@ func (k *known) visitor(ctx context.Context, p *act.Prep, here gov.ID) (*counter
 			others = append(others, f)
 		}
 	}
-	names, err := k.names(ctx, p, append([]gov.ID{here}, others...))
+	names, err := k.Names(ctx, p, append([]gov.ID{here}, others...))
 	if err != nil {
 		return nil, err
 	}
