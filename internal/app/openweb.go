@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"mime"
 	"net/http"
 	"net/http/pprof"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
 	"holon.example/holon/internal/infra/ident/identweb"
+	"holon.example/holon/internal/infra/locale"
 	"holon.example/holon/internal/infra/todo/todoweb"
 	"holon.example/holon/internal/infra/web"
 	"holon.example/holon/internal/infra/web/logweb"
@@ -90,6 +92,9 @@ type Tick struct {
 func (n *Node) mountTest() {
 	n.Web.Route("POST /test/clock", func(w http.ResponseWriter, r *http.Request) error {
 		var t Tick
+		if err := wantJSON(r); err != nil {
+			return err
+		}
 		if err := json.NewDecoder(r.Body).Decode(&t); err != nil {
 			return gov.Invalid("error.time").Because(err)
 		}
@@ -115,6 +120,19 @@ func (n *Node) mountTest() {
 		}
 		return answer(w, map[string]gov.Time{"now": n.Clock.Time()})
 	})
+}
+
+// wantJSON refuses a body that is not said to be JSON (415): as a form it would have
+// been read before.
+func wantJSON(r *http.Request) error {
+	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err == nil && media == "application/json" {
+		return nil
+	}
+	lang, key := web.Of(r.Context()).Lang, "error.want_json"
+	return &web.Problem{
+		Type: "urn:holon:invalid", Title: locale.T(lang, "kind.invalid", nil), Status: http.StatusUnsupportedMediaType,
+		Detail: locale.T(lang, key, nil), Key: key,
+	}
 }
 
 // mountProfiles shows where a node in test mode spends time and memory.
