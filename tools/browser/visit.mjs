@@ -49,6 +49,10 @@ export class Visitor {
       out.status = main.status();
       out.url = page.url();
       out.csp = main.headers()["content-security-policy"] ?? "";
+      if (v.plain) {
+        for (const s of v.shots ?? []) await shot(page, s);
+        return out;
+      }
       await weigh(answers, v.url, out);
       Object.assign(out, await page.evaluate(structure));
       await page.evaluate(axeSource);
@@ -56,7 +60,6 @@ export class Visitor {
       const seen = await page.evaluate(() => window.__seen);
       out.reports = seen.reports;
       out.shift = seen.shift;
-      if (v.shots) for (const s of v.shots) await shot(page, s);
       await page.setViewportSize({ width: 320, height: 640 });
       out.wide = await page.evaluate(wide);
       if (v.keyboard) {

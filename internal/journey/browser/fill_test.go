@@ -13,7 +13,7 @@ import (
 
 var (
 	formTag   = regexp.MustCompile(`(?s)<form([^>]*)>(.*?)</form>`)
-	fieldTag  = regexp.MustCompile(`(?s)<(input|select|textarea)\b([^>]*)>`)
+	fieldTag  = regexp.MustCompile(`(?s)<(input|select|textarea|button)\b([^>]*)>`)
 	optionTag = regexp.MustCompile(`(?s)<option([^>]*)>([^<]*)`)
 	attribute = regexp.MustCompile(`([a-z]+)="([^"]*)"`)
 )
@@ -37,6 +37,10 @@ func filled(form string, given map[string]string) url.Values {
 		want, asked := given[name]
 		switch {
 		case name == "" || a["type"] == "file" || a["type"] == "submit":
+		case kind == "button": // the first that is no way out of the form
+			if a["formaction"] == "" && !v.Has(name) {
+				v.Set(name, a["value"])
+			}
 		case kind == "select":
 			end := strings.Index(form[at[1]:], "</select>")
 			for _, o := range optionTag.FindAllStringSubmatch(form[at[1]:at[1]+max(end, 0)], -1) {

@@ -21,6 +21,7 @@ type Visit struct {
 	Height   int      `json:"height"`
 	Keyboard bool     `json:"keyboard"` // walk it with the tab key
 	Bare     bool     `json:"bare"`     // open it again without scripts
+	Plain    bool     `json:"plain"`    // only open it and take the pictures
 	Shots    []Shot   `json:"shots,omitempty"`
 }
 
