@@ -94,7 +94,7 @@ func (n *Node) mountCounter(site parts.Site, source *casepage.Source, files uplo
 		Room:   &room.Room{Site: site, Ident: n.Ident, Engine: n.Engine, Org: n.Org.Snapshot, May: n.may},
 		Source: source, Cases: n.Casework, Papers: n.Papers, Mandates: n.Mandates,
 		Queue: h.queue, Shift: h.shift, Booking: h.booking, Outage: h.outage, Collect: h.collect,
-		Visit: n.visit, Key: n.screenKey,
+		Visit: n.visit, Key: n.screenKey, Secure: n.Config.isHTTPS(),
 		Rate: func(id gov.ID, day gov.Date) string { return n.mine.ratings.Link(feedback.About{Case: id, Visit: day}) },
 		Upload: func(ctx context.Context, who gov.Actor, file io.Reader) (blob.Info, error) {
 			return files.Keep(ctx, who, io.LimitReader(file, blob.DefaultMaxBytes+1), 0)

@@ -251,8 +251,3 @@ func (c *caseView) papers() (out []parts.Option) {
 	}
 	return out
 }
-
-// collected tells whether a matter's result was signed for.
-func (c *caseView) collected(id gov.ID) bool {
-	return slices.ContainsFunc(c.Collected, func(x *collect.Collection) bool { return x.Matter == id })
-}

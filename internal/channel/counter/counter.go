@@ -48,7 +48,8 @@ type Config struct {
 	// Upload keeps a file that the clerk scans, sealed, and records it.
 	Upload func(ctx context.Context, who gov.Actor, file io.Reader) (blob.Info, error)
 	// Rate is the link by which a visitor rates his case of today; nil: ratings are not open.
-	Rate func(caseID gov.ID, day gov.Date) string
+	Rate   func(caseID gov.ID, day gov.Date) string
+	Secure bool // the site is reached by https
 	// Key opens the second screen of a window to the machine that was set up with it.
 	Key func(window gov.ID) string
 }

@@ -78,7 +78,7 @@ func (n *counter) pair(rq *room.Request) error {
 	if err != nil {
 		return err
 	}
-	c := &http.Cookie{Name: pairing, Path: "/counter", HttpOnly: true, Secure: rq.R.TLS != nil, SameSite: http.SameSiteStrictMode}
+	c := &http.Cookie{Name: pairing, Path: "/counter", HttpOnly: true, Secure: n.Secure, SameSite: http.SameSiteStrictMode} //nolint:gosec // Secure wherever the site is reached by HTTPS
 	if in.Get("do") == "forget" {
 		c.MaxAge = -1
 		http.SetCookie(rq.W, c)

@@ -188,7 +188,6 @@ type screenView struct {
 	Window  gov.ID
 	Link    string
 	Drawing string // path of the code to scan
-	size    int
 }
 
 // drawing is a QR code as the path of an SVG.

@@ -155,7 +155,9 @@ func (d Desk) seat(ctx context.Context, p *act.Prep, b, old *Booking) error {
 		}
 		used[h.seat] = used[h.seat] || h.Starts == b.Starts
 	}
-	for b.seat = 1; used[b.seat]; b.seat++ {
+	b.seat = 1
+	for used[b.seat] {
+		b.seat++
 	}
 	if b.seat > plan.Seats {
 		return gov.Conflict("reception.slot_full")

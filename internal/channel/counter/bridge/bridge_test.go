@@ -46,7 +46,7 @@ type ask struct {
 	body                              []byte
 }
 
-func (a ask) send(t *testing.T, base string) (*http.Response, []byte) {
+func (a ask) send(t *testing.T, base string) (status int, header http.Header, body []byte) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), a.method, base+a.path, bytes.NewReader(a.body))
 	if err != nil {
@@ -68,7 +68,7 @@ func (a ask) send(t *testing.T, base string) (*http.Response, []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return res, b
+	return res.StatusCode, res.Header, b
 }
 
 func TestOnlyThePairedPageIsAnswered(t *testing.T) {
@@ -88,11 +88,11 @@ func TestOnlyThePairedPageIsAnswered(t *testing.T) {
 		"unknown":                {ask{method: "POST", path: "/exec", origin: site, token: "token"}, 404},
 	} {
 		t.Run(name, func(t *testing.T) {
-			res, _ := c.send(t, base)
-			if res.StatusCode != c.want {
-				t.Fatalf("%d, want %d", res.StatusCode, c.want)
+			status, header, _ := c.send(t, base)
+			if status != c.want {
+				t.Fatalf("%d, want %d", status, c.want)
 			}
-			if res.StatusCode != 403 && res.Header.Get("Access-Control-Allow-Origin") != site {
+			if status != http.StatusForbidden && header.Get("Access-Control-Allow-Origin") != site {
 				t.Fatal("the page may not read the answer")
 			}
 		})
@@ -104,24 +104,24 @@ func TestOnlyThePairedPageIsAnswered(t *testing.T) {
 
 func TestCardScanPrint(t *testing.T) {
 	sim, base := desk(t, time.Second)
-	_, b := ask{method: "POST", path: "/card", origin: site, token: "token"}.send(t, base)
+	_, _, b := ask{method: "POST", path: "/card", origin: site, token: "token"}.send(t, base)
 	var c bridge.Card
 	if err := json.Unmarshal(b, &c); err != nil || c.Name != "苏念慈" {
 		t.Fatalf("%s %v", b, err)
 	}
-	res, one := ask{method: "POST", path: "/scan", origin: site, token: "token"}.send(t, base)
-	_, two := ask{method: "POST", path: "/scan", origin: site, token: "token"}.send(t, base)
-	if res.Header.Get("Content-Type") != "image/png" || bytes.Equal(one, two) {
+	_, header, one := ask{method: "POST", path: "/scan", origin: site, token: "token"}.send(t, base)
+	_, _, two := ask{method: "POST", path: "/scan", origin: site, token: "token"}.send(t, base)
+	if header.Get("Content-Type") != "image/png" || bytes.Equal(one, two) {
 		t.Fatal("two scans are one file")
 	}
-	res, _ = ask{method: "POST", path: "/print", origin: site, token: "token", body: []byte("<html>")}.send(t, base)
-	if res.StatusCode != 400 {
-		t.Fatalf("what is no PDF was printed: %d", res.StatusCode)
+	status, _, _ := ask{method: "POST", path: "/print", origin: site, token: "token", body: []byte("<html>")}.send(t, base)
+	if status != http.StatusBadRequest {
+		t.Fatalf("what is no PDF was printed: %d", status)
 	}
-	res, _ = ask{method: "POST", path: "/print", origin: site, token: "token", body: []byte("%PDF-1.7 x")}.send(t, base)
+	status, _, _ = ask{method: "POST", path: "/print", origin: site, token: "token", body: []byte("%PDF-1.7 x")}.send(t, base)
 	printed, err := os.ReadFile(filepath.Join(sim.Folder, "sheet-0001.pdf"))
-	if res.StatusCode != 200 || err != nil || string(printed) != "%PDF-1.7 x" {
-		t.Fatalf("%d %v", res.StatusCode, err)
+	if status != http.StatusOK || err != nil || string(printed) != "%PDF-1.7 x" {
+		t.Fatalf("%d %v", status, err)
 	}
 }
 
@@ -137,15 +137,15 @@ func TestFaultsAreToldInTime(t *testing.T) {
 		{"print", bridge.NoPaper, "no_paper", 409}, {"print", bridge.Absent, "absent", 404}, {"print", bridge.Broken, "broken", 502},
 	} {
 		sim.Fail(c.device, c.fault)
-		res, b := ask{method: "POST", path: "/" + c.device, origin: site, token: "token", body: []byte("%PDF-")}.send(t, base)
-		if res.StatusCode != c.status || !strings.Contains(string(b), `"`+c.said+`"`) {
-			t.Errorf("%s %s: %d %s", c.device, c.fault, res.StatusCode, b)
+		status, _, b := ask{method: "POST", path: "/" + c.device, origin: site, token: "token", body: []byte("%PDF-")}.send(t, base)
+		if status != c.status || !strings.Contains(string(b), `"`+c.said+`"`) {
+			t.Errorf("%s %s: %d %s", c.device, c.fault, status, b)
 		}
 		sim.Fail(c.device, "")
 	}
-	res, _ := ask{method: "POST", path: "/scan", origin: site, token: "token"}.send(t, base)
-	if res.StatusCode != 200 {
-		t.Fatalf("the scanner that hung does not work again: %d", res.StatusCode)
+	status, _, _ := ask{method: "POST", path: "/scan", origin: site, token: "token"}.send(t, base)
+	if status != http.StatusOK {
+		t.Fatalf("the scanner that hung does not work again: %d", status)
 	}
 }
 
@@ -164,7 +164,7 @@ func TestADeviceThatNeverLetsGoIsBusy(t *testing.T) {
 	d := &stuck{free: make(chan struct{})}
 	base := serve(t, d, 20*time.Millisecond)
 	for i, want := range []string{"timeout", "busy"} {
-		_, b := ask{method: "POST", path: "/scan", origin: site, token: "token"}.send(t, base)
+		_, _, b := ask{method: "POST", path: "/scan", origin: site, token: "token"}.send(t, base)
 		if !strings.Contains(string(b), want) {
 			t.Fatalf("call %d: %s, want %s", i, b, want)
 		}

@@ -41,10 +41,10 @@ func (s *Simulator) fault(ctx context.Context, device string) error {
 	s.mu.Lock()
 	f := s.faults[device]
 	s.mu.Unlock()
-	switch f {
-	case "":
+	if f == "" {
 		return nil
-	case Hang:
+	}
+	if f == Hang {
 		<-ctx.Done()
 		return Timeout
 	}
