@@ -9,7 +9,7 @@ const limits = { performance: 95, accessibility: 95, "best-practices": 95, seo: 
 const [site, ...pages] = process.argv.slice(2);
 const chrome = await chromeLauncher.launch({
   chromePath: process.env.CHROME_PATH ?? "/usr/bin/chromium",
-  chromeFlags: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  chromeFlags: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
 let low = false;
 try {
@@ -27,8 +27,9 @@ try {
 }
 process.exitCode = low ? 1 : 0;
 
-async function once(url) {
+async function once(url, again = 2) {
   const { lhr } = await lighthouse(url, { port: chrome.port, output: "json", logLevel: "silent", locale: "zh" });
+  if (lhr.runtimeError && again > 0) return once(url, again - 1); // a busy machine may lose the trace
   if (lhr.runtimeError) throw new Error(`${url}: ${lhr.runtimeError.message}`);
   const score = Object.fromEntries(Object.entries(lhr.categories).map(([k, c]) => [k, Math.round(c.score * 100)]));
   const missed = Object.values(lhr.categories).flatMap((c) => c.auditRefs.filter((r) => r.weight > 0 && lhr.audits[r.id].score !== null && lhr.audits[r.id].score < 0.9).map((r) => `${r.id} ${lhr.audits[r.id].displayValue ?? ""}`.trim()));
