@@ -181,14 +181,15 @@ func (w *walk) stage(t *testing.T) {
 	w.draft(t)
 	w.hall(t)
 	// Only the code on the screen leads to what a shown certificate tells.
-	shown := owner.get(t, "/api"+w.crawled(t, "owner")["/shows/{id}"])
-	w.made["/s/{id}"] = html.UnescapeString(scanned.FindString(shown.body))
+	var code struct {
+		Address string `json:"address"`
+	}
+	w.s.Call("owner", http.MethodGet, "/api"+w.crawled(t, "owner")["/shows/{id}"], nil, &code)
+	w.made["/s/{id}"] = strings.TrimPrefix(code.Address, w.s.URL)
 }
 
-var (
-	scanned = regexp.MustCompile(`/s/[0-9]+\?k=[^"<\\ ]+`)
-	windows = regexp.MustCompile(`(?s)name="window".*?<option value="([0-9]+)"`)
-)
+// screens are what a clerk opens on the screen that faces the public.
+var screens = regexp.MustCompile(`/hall/[0-9]+/screen/[0-9]+\?k=[^"<]+`)
 
 // hall draws a number as somebody without an account, and finds the screen of a window.
 func (w *walk) hall(t *testing.T) {
@@ -197,8 +198,10 @@ func (w *walk) hall(t *testing.T) {
 	machine := w.crawled(t, "")["/hall/{hall}/number"]
 	drawn := guest.tryFill(t, machine, machine, nil)
 	w.made["/hall/{hall}/number/{ticket}"] = drawn.location
-	if m := windows.FindStringSubmatch(w.readers["clerk"].get(t, "/counter/outage").body); m != nil {
-		w.made["/hall/{hall}/screen/{window}"] = strings.TrimSuffix(machine, "number") + "screen/" + m[1]
+	for _, page := range []string{"/counter", "/counter/windows", "/counter/devices"} {
+		if m := screens.FindString(w.readers["clerk"].get(t, page).body); m != "" {
+			w.made["/hall/{hall}/screen/{window}"] = html.UnescapeString(m)
+		}
 	}
 }
 
