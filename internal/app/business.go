@@ -73,7 +73,7 @@ func (n *Node) openBusiness(ctx context.Context) error {
 	n.Jobs.Handle(apply.ExpireJob, n.Casework.Drafts().Expire)
 	n.Jobs.HandleIn(jobs.Papers, letter.JobRender, press.Handle)
 	n.Jobs.HandleIn(jobs.Papers, casework.ReceiptJob, n.Casework.WriteReceipt)
-	n.Papers = &paper.Desk{Act: n.Engine, Files: n.Files, Read: k.Read}
+	n.Papers = &paper.Desk{Act: n.Engine, Files: n.Files, Read: k.Read, Write: n.Casework.Receipt}
 	for _, p := range projections() {
 		n.Bus.Project(p)
 	}

@@ -10,7 +10,9 @@ import (
 
 // Load reads a certificate inside a command of a use case that shows it. The caller
 // authorises and records whose data it shows. NotFound when there is none.
-func Load(ctx context.Context, p *act.Prep, id gov.ID) (*Held, error) { return read(ctx, p, "id = $1", id) }
+func Load(ctx context.Context, p *act.Prep, id gov.ID) (*Held, error) {
+	return read(ctx, p, "id = $1", id)
+}
 
 // HeadOf reads what a list tells of one certificate; NotFound when there is none.
 func HeadOf(ctx context.Context, q *sqldb.Q, id gov.ID) (Head, error) {

@@ -14,8 +14,10 @@ import (
 
 // asked are the cases that a delegate may or may not touch: id, applicant, name.
 var asked = []mandate.Target{
-	{Principal: granny, Name: "old-age-card", Case: herCase}, {Principal: granny, Name: "open-restaurant", Case: 9002},
-	{Principal: granny, Name: "gas-meter", Case: 9003}, {Principal: stranger, Name: "old-age-card", Case: 9004},
+	{Principal: granny, Name: "old-age-card", Case: herCase},
+	{Principal: granny, Name: "open-restaurant", Case: 9002},
+	{Principal: granny, Name: "gas-meter", Case: 9003},
+	{Principal: stranger, Name: "old-age-card", Case: 9004},
 }
 
 // mixed are mandates of every scope, power and state.

@@ -111,8 +111,15 @@ type phrase struct {
 // standing are the phrases every site has, by what they are for; their words stand in
 // the catalogue.
 var standing = []struct{ use, code string }{
-	{"opinion", "complete"}, {"opinion", "conform"}, {"refuse", "condition"}, {"refuse", "false"}, {"return", "basis"}, {"return", "clear"},
-	{"notice", "sign"}, {"notice", "copy"}, {"rectify", "change"},
+	{"opinion", "complete"},
+	{"opinion", "conform"},
+	{"refuse", "condition"},
+	{"refuse", "false"},
+	{"return", "basis"},
+	{"return", "clear"},
+	{"notice", "sign"},
+	{"notice", "copy"},
+	{"rectify", "change"},
 }
 
 // phrases are the standing ones, and those on the officer's shelf.

@@ -233,8 +233,12 @@ func TestFailuresAreTriedAgainAndThenShown(t *testing.T) {
 func TestChoicesAreChecked(t *testing.T) {
 	each(t, func(b *bench) {
 		for i, c := range []mail.Choice{
-			{Channel: mail.Email, Consent: true}, {Channel: mail.Email, Address: "Lu <lu@mail.example>", Consent: true}, {Channel: mail.Email, Address: "lu@mail", Consent: true},
-			{Channel: mail.Email, Address: "lu@mail.example\r\nBcc: x@y.example", Consent: true}, {Channel: mail.SMS, Address: "12345", Consent: true}, {Channel: "fax", Address: "1", Consent: true},
+			{Channel: mail.Email, Consent: true},
+			{Channel: mail.Email, Address: "Lu <lu@mail.example>", Consent: true},
+			{Channel: mail.Email, Address: "lu@mail", Consent: true},
+			{Channel: mail.Email, Address: "lu@mail.example\r\nBcc: x@y.example", Consent: true},
+			{Channel: mail.SMS, Address: "12345", Consent: true},
+			{Channel: "fax", Address: "1", Consent: true},
 		} {
 			if _, err := b.office.Choose(b.t.Context(), citizen(him), "", c); gov.KindOf(err) != gov.KindInvalid {
 				b.t.Errorf("%d: %v", i, err)

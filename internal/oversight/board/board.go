@@ -198,9 +198,15 @@ type Figure struct {
 
 // kinds are the figures of a bureau, by group.
 var kinds = []Figure{
-	{Group: "gave", Kind: "opinion"}, {Group: "gave", Kind: "assist"}, {Group: "gave", Kind: "lookup"}, {Group: "gave", Kind: "licence"},
-	{Group: "saved", Kind: "spared"}, {Group: "saved", Kind: "visit"},
-	{Group: "keeps", Kind: "decided"}, {Group: "keeps", Kind: "sealed"}, {Group: "keeps", Kind: "letter"},
+	{Group: "gave", Kind: "opinion"},
+	{Group: "gave", Kind: "assist"},
+	{Group: "gave", Kind: "lookup"},
+	{Group: "gave", Kind: "licence"},
+	{Group: "saved", Kind: "spared"},
+	{Group: "saved", Kind: "visit"},
+	{Group: "keeps", Kind: "decided"},
+	{Group: "keeps", Kind: "sealed"},
+	{Group: "keeps", Kind: "letter"},
 }
 
 // byResource tells whether facts of a kind belong to the provider of a register, not to

@@ -149,14 +149,16 @@ type Statement struct {
 // State records the statement of a third party (action stateConcern): his own online,
 // or taken down by the authority or the window.
 func (d *Desk) State(ctx context.Context, who gov.Actor, key string, caseID gov.ID, in Statement) (c *Concern, err error) {
-	a := procedure.Amendment{Action: "stateConcern", Who: who, Key: key, Input: in, Case: caseID, Matter: in.Matter,
+	a := procedure.Amendment{
+		Action: "stateConcern", Who: who, Key: key, Input: in, Case: caseID, Matter: in.Matter,
 		Resource: func(ctx context.Context, f procedure.File, r act.Resource) (act.Resource, error) {
 			c, err := one(ctx, f, in.Concern)
 			if err == nil && (who.Kind == gov.Citizen || who.Kind == gov.Agent) {
 				r.Attrs["applicant"], r.Attrs["delegates"] = c.Party, []gov.ID{} // the applicant does not speak for him
 			}
 			return r, err
-		}}
+		},
+	}
 	err = d.Amend(ctx, a, func(ctx context.Context, f procedure.File) error {
 		if c, err = one(ctx, f, in.Concern); err != nil {
 			return err

@@ -20,8 +20,12 @@ func (g *Guide) Draft() (*Draft, error) {
 	d := &Draft{Files: map[string][]byte{}, Contradictions: g.Contradictions()}
 	id := strings.ToLower(g.Code)
 	if err := d.add("pack.yaml", yaml.MapSlice{
-		{Key: "id", Value: id}, {Key: "kind", Value: "thing"}, {Key: "version", Value: "0.1"}, {Key: "title", Value: both(g.Name)},
-		{Key: "requires", Value: words.Requires}, {Key: "licence", Value: "CC0-1.0"},
+		{Key: "id", Value: id},
+		{Key: "kind", Value: "thing"},
+		{Key: "version", Value: "0.1"},
+		{Key: "title", Value: both(g.Name)},
+		{Key: "requires", Value: words.Requires},
+		{Key: "licence", Value: "CC0-1.0"},
 	}); err != nil {
 		return nil, err
 	}
@@ -171,8 +175,12 @@ func (d *Draft) materials(g *Guide) (out []yaml.MapSlice) {
 			}
 		}
 		one := yaml.MapSlice{
-			{Key: "id", Value: id}, {Key: "name", Value: both(m.Name)}, {Key: "copies", Value: max(1, m.Copies)}, {Key: "need", Value: need},
-			{Key: "source", Value: source}, {Key: "waiver", Value: waiver},
+			{Key: "id", Value: id},
+			{Key: "name", Value: both(m.Name)},
+			{Key: "copies", Value: max(1, m.Copies)},
+			{Key: "need", Value: need},
+			{Key: "source", Value: source},
+			{Key: "waiver", Value: waiver},
 		}
 		var parts []string
 		for k, it := range g.Items {

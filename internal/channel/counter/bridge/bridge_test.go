@@ -133,8 +133,12 @@ func TestFaultsAreToldInTime(t *testing.T) {
 		said   string
 		status int
 	}{
-		{"scan", bridge.Hang, "timeout", 504}, {"card", bridge.WrongCard, "wrong_card", 409}, {"card", bridge.NoCard, "no_card", 409},
-		{"print", bridge.NoPaper, "no_paper", 409}, {"print", bridge.Absent, "absent", 404}, {"print", bridge.Broken, "broken", 502},
+		{"scan", bridge.Hang, "timeout", 504},
+		{"card", bridge.WrongCard, "wrong_card", 409},
+		{"card", bridge.NoCard, "no_card", 409},
+		{"print", bridge.NoPaper, "no_paper", 409},
+		{"print", bridge.Absent, "absent", 404},
+		{"print", bridge.Broken, "broken", 502},
 	} {
 		sim.Fail(c.device, c.fault)
 		status, _, b := ask{method: "POST", path: "/" + c.device, origin: site, token: "token", body: []byte("%PDF-")}.send(t, base)

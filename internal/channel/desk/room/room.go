@@ -1,12 +1,12 @@
 package room
 
 import (
-	"github.com/a-h/templ"
-
 	"context"
 	"net/http"
 	"net/url"
 	"slices"
+
+	"github.com/a-h/templ"
 
 	"holon.example/holon/internal/channel/parts"
 	"holon.example/holon/internal/gov"

@@ -32,7 +32,9 @@ func start(t *testing.T, s *acttest.Spine) *bench {
 		t.Fatal(err)
 	}
 	name := func(x string) org.Name { return org.Name{Zh: x, En: x} }
-	post := func(code string, roles ...string) org.PostDef { return org.PostDef{Code: code, Name: name(code), Roles: roles} }
+	post := func(code string, roles ...string) org.PostDef {
+		return org.PostDef{Code: code, Name: name(code), Roles: roles}
+	}
 	st := org.Structure{
 		From: "2020-01-01", Divisions: []org.DivisionDef{{Code: "990100", Name: name("city")}},
 		Departments: []org.DepartmentDef{{

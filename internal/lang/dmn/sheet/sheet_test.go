@@ -166,8 +166,11 @@ func TestPeopleWriteCells(t *testing.T) {
 // TestFaultsNameTheirCell plants one fault a sheet.
 func TestFaultsNameTheirCell(t *testing.T) {
 	head := [][]any{
-		{"Decision", "d"}, {"Hit policy", "U"},
-		{"Column", "Condition", "Result"}, {"Expression", "a", ""}, {"Type", "number", "text"},
+		{"Decision", "d"},
+		{"Hit policy", "U"},
+		{"Column", "Condition", "Result"},
+		{"Expression", "a", ""},
+		{"Type", "number", "text"},
 	}
 	with := func(row int, cells ...any) [][]any {
 		out := append([][]any{}, head...)

@@ -74,7 +74,12 @@ func (p *page) write() error {
 		{p.w.Question, p.t.Question},
 		{p.w.Policy, p.t.Policy},
 		{},
-		{p.w.Column}, {p.w.Label}, {p.w.Expression}, {p.w.Type}, {p.w.Allowed}, {p.w.Fallback},
+		{p.w.Column},
+		{p.w.Label},
+		{p.w.Expression},
+		{p.w.Type},
+		{p.w.Allowed},
+		{p.w.Fallback},
 	}
 	for _, c := range p.t.Columns {
 		for i, text := range []string{p.w.kind(c.Kind), c.Label, c.Expression, p.w.typeWord(c.Type), c.Allowed, c.Default} {
