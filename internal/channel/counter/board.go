@@ -9,6 +9,7 @@ import (
 
 	"holon.example/holon/internal/business/casework/apply"
 	"holon.example/holon/internal/business/mandate"
+	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/business/reception"
 	"holon.example/holon/internal/business/reception/outage"
 	"holon.example/holon/internal/business/reception/queue"
@@ -203,10 +204,20 @@ func (n *counter) find(rq *room.Request, wanted string) (out []offer) {
 			break
 		}
 		if name := it.Name.In(string(rq.Lang)); it.Form != "" && hit(name+it.Name.Zh, it.Words) {
-			out = append(out, offer{"item", it.ID, name, it.Department})
+			out = append(out, offer{"item", it.ID, name, authority(lib.Region(division), it, string(rq.Lang))})
 		}
 	}
 	return out
+}
+
+// authority names the implementing body of an item in a division.
+func authority(region *matter.Overlay, it *matter.Item, lang string) string {
+	if region != nil {
+		if d := region.For(it.Authority); d != nil {
+			return d.Name.In(lang)
+		}
+	}
+	return ""
 }
 
 // again shows the board with the form that was refused, as it was entered.
