@@ -9,6 +9,7 @@ import (
 	"holon.example/holon/internal/business/flow/engine"
 	"holon.example/holon/internal/channel/parts"
 	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/locale"
 	"holon.example/holon/internal/infra/org"
 	"holon.example/holon/internal/infra/todo"
 	"holon.example/holon/internal/lang/bpmn"
@@ -192,7 +193,7 @@ func (sc *Scene) Drawing(ctx context.Context, p *Part) (string, error) {
 		draw.Late: sc.T("page.drawn_late"), draw.Stopped: sc.T("page.drawn_stopped"),
 	}
 	title := sc.T("page.drawing", "item", p.Title)
-	return string(draw.SVG(m.defs, draw.Options{States: states, Title: title, Words: words})), nil
+	return string(draw.SVG(m.defs, draw.Options{States: states, Title: title, Words: words, English: sc.Lang == locale.EN})), nil
 }
 
 // late tells whether the limit of an open step, or of the part, has passed.

@@ -183,3 +183,25 @@ func FuzzModel(f *testing.F) {
 		picture(t, draw.SVG(again, draw.Options{}))
 	})
 }
+
+// A reader of English is shown the English names a pack gives; where it gives none,
+// the element's own.
+func TestEnglishNames(t *testing.T) {
+	text := `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:holon="https://holon.example/bpmn" targetNamespace="t"><process id="p" isExecutable="true">
+<startEvent id="s" name="收到" holon:en="received"/><sequenceFlow id="f" name="去" holon:en="go on" sourceRef="s" targetRef="u"/><userTask id="u" name="审查"/></process></definitions>`
+	defs, err := bpmn.Parse([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for english, want := range map[bool][]string{true: {"received", "go on", "审查"}, false: {"收到", "去", "审查"}} {
+		svg := string(draw.SVG(defs, draw.Options{English: english}))
+		for _, w := range want {
+			if !strings.Contains(svg, w) {
+				t.Errorf("english %v: no %s in %s", english, w, svg)
+			}
+		}
+		if english == strings.Contains(svg, "收到") {
+			t.Errorf("english %v: %s", english, svg)
+		}
+	}
+}

@@ -31,7 +31,7 @@ func (c *canvas) edge(g diagram.Edge) {
 	fmt.Fprintf(&c.b, `<g class="bpmn-edge bpmn-%s %s" data-element="%s" stroke="%s" fill="none" stroke-width="%s"><title>%s</title><path d="%s"%s/>`,
 		e.Local, classes[state], esc(g.Element), ink, width, esc(c.words(e, state)), d.String(), dash)
 	c.tips(g, ink)
-	if name := e.Attr("name"); name != "" {
+	if name := c.name(e); name != "" {
 		c.edgeName(g, name)
 	}
 	c.b.WriteString("</g>")

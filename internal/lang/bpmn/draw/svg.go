@@ -18,6 +18,7 @@ type Options struct {
 	Title   string                 // name of the picture; else that of the process
 	Words   map[State]string       // words for the states in titles; else English
 	Link    func(id string) string // address that an element leads to; "" for none
+	English bool                   // names are those of holon:en, where an element has one
 }
 
 var english = map[State]string{Done: "done", Active: "active", Late: "late", Stopped: "stopped"}
@@ -136,6 +137,9 @@ func (c *canvas) words(e *xmltree.Element, state State) string {
 
 // name is what is written at an element.
 func (c *canvas) name(e *xmltree.Element) string {
+	if said, ok := e.Lookup(bpmn.HolonSpace, "en"); ok && c.o.English && said != "" {
+		return said
+	}
 	switch e.Local {
 	case "textAnnotation":
 		if t := e.First("text"); t != nil {
