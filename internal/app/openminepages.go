@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/business/licence/show/showweb"
 	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/business/message/messageweb"
@@ -20,6 +21,8 @@ import (
 	"holon.example/holon/internal/channel/portal/rating"
 	"holon.example/holon/internal/channel/portal/wallet"
 	"holon.example/holon/internal/data/correction/correctionweb"
+	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/infra/sqldb"
 	"holon.example/holon/internal/oversight/feedback/feedbackweb"
 )
 
@@ -41,7 +44,7 @@ func (n *Node) mountMine(site parts.Site) error {
 	}
 	r.MountCases(n.casesOf)
 	wallet.Mount(wallet.Config{Room: r, Wallet: n.mine.wallet, File: n.Licences.File})
-	datause.Mount(datause.Config{Room: r, Exchange: n.Exchange, Desk: n.mine.objections, Resource: n.registerName, Element: n.elementName})
+	datause.Mount(datause.Config{Room: r, Exchange: n.Exchange, Desk: n.mine.objections, Resource: n.registerName, Element: n.elementName, Opens: n.ownCase})
 	messages.Mount(messages.Config{Room: r, Office: n.mine.mail})
 	mandates.Mount(mandates.Config{Room: r, Desk: n.Mandates})
 	account.Mount(account.Config{Room: r, Ident: n.Ident})
@@ -57,4 +60,17 @@ func (n *Node) mountMine(site parts.Site) error {
 func (n *Node) ratingOf(ctx context.Context, p *parts.Page, division, id string) (templ.Component, error) {
 	f, err := n.mine.ratings.Figure(ctx, division, id)
 	return rating.Figure(p, f), err
+}
+
+// ownCase tells whether a case is that of who asks, as its applicant or by his account.
+func (n *Node) ownCase(ctx context.Context, who gov.Actor, id gov.ID) (own bool, err error) {
+	err = n.DB.Read(ctx, func(q *sqldb.Q) error {
+		c, err := casefile.Load(ctx, q, id)
+		if gov.KindOf(err) == gov.KindNotFound {
+			return nil
+		}
+		own = err == nil && (c.Applicant == who.Subject || c.Account == who.Account)
+		return err
+	})
+	return own, err
 }

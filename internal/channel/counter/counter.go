@@ -114,6 +114,7 @@ func Mount(c Config) error {
 	n.route("POST /counter/outage/{do}", n.outageAct)
 	n.route("GET /counter/devices", n.devices)
 	n.route("POST /counter/devices", n.pair)
+	n.route("GET /counter/screens", n.screens)
 	n.mountHall()
 	return nil
 }

@@ -67,8 +67,9 @@ func (x *Exchange) lookupAll(ctx context.Context, who gov.Actor, rs []Request, s
 	}
 	return act.Do(ctx, x.Engine, act.Command{Action: "lookupData", Actor: who}, func(p *act.Prep) ([]Answer, error) {
 		out := make([]Answer, len(rs))
-		as, err := "", error(nil)
+		as := ""
 		if standing != nil {
+			var err error
 			if as, err = standing(ctx, p); err != nil {
 				return nil, err
 			}

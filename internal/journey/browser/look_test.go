@@ -166,7 +166,7 @@ func (w *walk) links(t *testing.T, who, page string, s *browser.Seen) {
 		switch {
 		case !ours || kind == "":
 			t.Errorf("%s (%s): nothing takes the form sent to %s", page, who, f.Action)
-		case f.Method == "post" && !f.Files && kind != "/signout":
+		case strings.EqualFold(f.Method, http.MethodPost) && !f.Files && kind != "/signout":
 			w.keep(sent{who, page, to, url.Values(f.Fields)})
 		}
 	}

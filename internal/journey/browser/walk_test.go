@@ -188,7 +188,7 @@ func (w *walk) stage(t *testing.T) {
 	w.made["/s/{id}"] = strings.TrimPrefix(code.Address, w.s.URL)
 }
 
-// screens are what a clerk opens on the screen that faces the public.
+// screens are what the operator opens on the screens that face the public.
 var screens = regexp.MustCompile(`/hall/[0-9]+/screen/[0-9]+\?k=[^"<]+`)
 
 // hall draws a number as somebody without an account, and finds the screen of a window.
@@ -198,11 +198,7 @@ func (w *walk) hall(t *testing.T) {
 	machine := w.crawled(t, "")["/hall/{hall}/number"]
 	drawn := guest.tryFill(t, machine, machine, nil)
 	w.made["/hall/{hall}/number/{ticket}"] = drawn.location
-	for _, page := range []string{"/counter", "/counter/windows", "/counter/devices"} {
-		if m := screens.FindString(w.readers["clerk"].get(t, page).body); m != "" {
-			w.made["/hall/{hall}/screen/{window}"] = html.UnescapeString(m)
-		}
-	}
+	w.made["/hall/{hall}/screen/{window}"] = html.UnescapeString(screens.FindString(w.readers["operator"].get(t, "/counter/screens").body))
 }
 
 // object asks why an officer looked; what one looked up oneself cannot be objected to.

@@ -155,6 +155,7 @@ var doors = []struct {
 	roles      []string
 }{
 	{"counter", "/counter", []string{org.Clerk}},
+	{"screens", "/counter/screens", []string{org.Operator}},
 	{"leader", "/leader", []string{org.Mayor, org.Auditor, org.Operator}},
 	{"bureau", "/desk/bureau", []string{org.Approver, org.Chief, org.Mayor, org.Auditor}},
 	{"warrants", "/desk/warrants", []string{org.Approver, org.Chief}},

@@ -1,6 +1,7 @@
 package datause
 
 import (
+	"context"
 	"strconv"
 	"strings"
 
@@ -20,6 +21,8 @@ type Config struct {
 	// that has no name is given back.
 	Resource func(resource, lang string) string
 	Element  func(resource, element, lang string) string
+	// Opens tells whether somebody may open a case, so that nothing leads to a closed door.
+	Opens func(ctx context.Context, who gov.Actor, id gov.ID) (bool, error)
 }
 
 type desk struct{ Config }
@@ -39,6 +42,7 @@ type use struct {
 	exchange.Usage
 	Unit, What string
 	Names      []parts.Option // of the fields, by code
+	Opens      bool           // the case is one's own
 }
 
 func (d *desk) worded(rq *mine.Request, u exchange.Usage) (out use, err error) {
@@ -51,6 +55,11 @@ func (d *desk) worded(rq *mine.Request, u exchange.Usage) (out use, err error) {
 	}
 	if u.Own {
 		out.Unit = rq.T("use.own")
+	}
+	if u.Case != 0 {
+		if out.Opens, err = d.Opens(rq.R.Context(), rq.Who, u.Case); err != nil {
+			return out, err
+		}
 	}
 	for _, f := range u.Fields {
 		out.Names = append(out.Names, parts.Option{Value: f, Label: d.element(rq, u.Resource, f)})
