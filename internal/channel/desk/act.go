@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"holon.example/holon/internal/business/casework"
+	"holon.example/holon/internal/business/casework/procedure"
 	"holon.example/holon/internal/channel/desk/room"
 	"holon.example/holon/internal/channel/parts"
 	"holon.example/holon/internal/channel/parts/casepage"
@@ -41,7 +42,11 @@ var acts = map[string]func(ctx context.Context, in *input) error{
 		return in.step(ctx, in.d.Source.Cases.Decide, in.plain())
 	},
 	"deliver": func(ctx context.Context, in *input) error {
-		return in.step(ctx, in.d.Source.Cases.Deliver, in.plain())
+		step, err := in.handover()
+		if err != nil {
+			return err
+		}
+		return in.step(ctx, in.d.Source.Cases.Deliver, step)
 	},
 	"visit":  visit,
 	"stop":   func(ctx context.Context, in *input) error { return in.pause(ctx, in.d.Source.Cases.StopClock) },
@@ -131,6 +136,23 @@ func (in *input) plain() casework.Step {
 		Result: in.form.Get("result"), Text: strings.TrimSpace(in.form.Get("text")), Cites: cites(in.form.Get("cites")),
 		Ground: in.form.Get("ground"), Competent: strings.TrimSpace(in.form.Get("competent")),
 	}
+}
+
+// handover reads how a result came to the applicant. What was signed for at the window
+// is on record there already.
+func (in *input) handover() (casework.Step, error) {
+	step := in.plain()
+	h := &procedure.Handover{Consent: in.form.Get("handover.consent") == "yes", Number: strings.TrimSpace(in.form.Get("handover.number"))}
+	if day := strings.TrimSpace(in.form.Get("handover.received")); day != "" {
+		var err error
+		if h.Received, err = gov.ParseDate(day); err != nil {
+			return step, gov.Invalid("error.invalid").At("handover.received", "error.date")
+		}
+	}
+	if *h != (procedure.Handover{}) {
+		step.Handover = h
+	}
+	return step, nil
 }
 
 // cites reads the articles somebody names, one a line or divided by semicolons.
