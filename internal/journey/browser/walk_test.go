@@ -184,7 +184,10 @@ func (w *walk) stage(t *testing.T) {
 	var code struct {
 		Address string `json:"address"`
 	}
-	w.s.Call("owner", http.MethodGet, "/api"+w.crawled(t, "owner")["/shows/{id}"], nil, &code)
+	offer := map[string]any{"licence": strings.TrimPrefix(card, "/cards/"), "purpose": "inspection", "fields": []string{"holder", "number", "until"}, "minutes": 30}
+	if status := w.s.Call("owner", http.MethodPost, "/api/shows", offer, &code); status != http.StatusCreated {
+		t.Fatalf("showing a certificate: %d", status)
+	}
 	w.made["/s/{id}"] = strings.TrimPrefix(code.Address, w.s.URL)
 }
 
