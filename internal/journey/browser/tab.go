@@ -82,12 +82,6 @@ func (t *Tab) Go(path string) {
 	t.step("go", map[string]any{"path": path, "name": path})
 }
 
-// Back goes back one page, as the button of the browser does.
-func (t *Tab) Back() {
-	t.j.Helper()
-	t.step("back", map[string]any{})
-}
-
 // Click presses the button, link or fold that is called so; within narrows the search to the smallest
 // part of the page (section, form, row, fold) that holds a text, empty: anywhere.
 func (t *Tab) Click(name, within string) {
@@ -95,22 +89,10 @@ func (t *Tab) Click(name, within string) {
 	t.step("click", map[string]any{"name": name, "within": within})
 }
 
-// Press presses a key, such as Tab, Enter or Control+K.
-func (t *Tab) Press(key string) {
-	t.j.Helper()
-	t.step("press", map[string]any{"name": key})
-}
-
 // Fill writes into the field with a label.
 func (t *Tab) Fill(label, value string) {
 	t.j.Helper()
 	t.step("fill", map[string]any{"name": label, "value": value})
-}
-
-// Choose picks an option of the list with a label.
-func (t *Tab) Choose(label, option string) {
-	t.j.Helper()
-	t.step("choose", map[string]any{"name": label, "value": option})
 }
 
 // Tick ticks the box, or makes the single choice, with a label; within as for Click.
@@ -123,12 +105,6 @@ func (t *Tab) Tick(label, within string) {
 func (t *Tab) Upload(label, name, media string, body []byte) {
 	t.j.Helper()
 	t.step("upload", map[string]any{"name": label, "value": name, "type": media, "body": base64.StdEncoding.EncodeToString(body)})
-}
-
-// Shot keeps a picture of the whole page.
-func (t *Tab) Shot(path string) {
-	t.j.Helper()
-	t.step("shot", map[string]any{"path": path})
 }
 
 // SignIn signs somebody in by the page for it; user and password stand under these labels.

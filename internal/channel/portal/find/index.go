@@ -137,14 +137,6 @@ func (ix *Index) rarity(term string) float64 {
 	return math.Log(1 + float64(len(ix.entries)+1)/float64(ix.df[term]+1))
 }
 
-// Entry finds an entry by its id; nil when there is none.
-func (ix *Index) Entry(id string) *Entry {
-	if i, ok := ix.byID[id]; ok {
-		return ix.entries[i]
-	}
-	return nil
-}
-
 // quiet takes the noise out of a question, unless nothing is left.
 func (ix *Index) quiet(q string) string {
 	out := q
