@@ -29,11 +29,18 @@ var plainWord = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N} _./:()（）·-]*$`
 // literal is a FEEL text without escapes.
 var literal = regexp.MustCompile(`^"[^"\\]*"$`)
 
+// asItIs stands before tests that are FEEL to the letter: a name in a column of text
+// would be read as a word, and a name with full-width signs as another.
+const asItIs = "= "
+
 // condition makes FEEL unary tests of what stands in a cell.
 func (v vocabulary) condition(cell, feelType string) string {
 	cell = strings.TrimSpace(cell)
 	if cell == "" || cell == "-" || cell == "—" {
 		return "-"
+	}
+	if tests, found := strings.CutPrefix(cell, asItIs); found {
+		return strings.TrimSpace(tests)
 	}
 	if other, found := strings.CutPrefix(cell, "≠"); found {
 		return "not(" + v.condition(other, feelType) + ")"
@@ -121,7 +128,7 @@ func (v vocabulary) showCondition(tests, feelType string, w Words) string {
 		cell = truthWord(tests, w)
 	}
 	if v.condition(cell, feelType) != tests {
-		return tests
+		return asItIs + tests
 	}
 	return cell
 }

@@ -6,7 +6,8 @@
 // of every column its kind, label, expression, type, allowed values and default, and
 // below these one rule a row. Words may be in any of the languages given. In a
 // column of text a cell needs no quotation marks; ≥ ≤ ≠ and full-width signs are
-// understood; a text result that starts with "=" is a FEEL expression.
+// understood; a text result that starts with "=" is a FEEL expression, and a condition
+// that starts with "= " is FEEL to the letter.
 //
 // Invariants: what is written is read back alike; a table with a fault is never
 // turned into a model: each fault names its sheet and cell; workbooks are hostile

@@ -92,7 +92,7 @@ func (w *writer) decision(id string, t Table, at map[string]string, decisions ma
 		w.line("    <question>" + escape(t.Question) + "</question>")
 	}
 	kind := ""
-	if t.results() == 1 && len(policies[t.Policy][0]) > 0 && (t.Policy == "U" || t.Policy == "F" || t.Policy == "A" || t.Policy == "P") {
+	if t.results() == 1 && (t.Policy == "U" || t.Policy == "F" || t.Policy == "A" || t.Policy == "P") {
 		for _, c := range t.Columns {
 			if c.Kind == Result {
 				kind = c.Type

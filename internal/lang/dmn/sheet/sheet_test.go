@@ -270,3 +270,23 @@ func TestPrefixedModel(t *testing.T) {
 		t.Error(got, err, string(out))
 	}
 }
+
+// TestTestsStayWhatTheyAre writes tests that a person's reading would change: a
+// variable in a column of text, a name with full-width signs.
+func TestTestsStayWhatTheyAre(t *testing.T) {
+	table := sheet.Table{
+		Decision: "d", Policy: "F",
+		Columns: []sheet.Column{
+			{Kind: sheet.Condition, Expression: "a", Type: "string"}, {Kind: sheet.Condition, Expression: "b", Type: "number"}, {Kind: sheet.Result, Type: "string"},
+		},
+		Rules: [][]string{{"other", "> 建筑面积（平方米）", "other"}, {`"x", other`, "-", `"= 1"`}, {`not("x")`, "120", `"-"`}},
+	}
+	var b bytes.Buffer
+	if err := sheet.Write(&b, []sheet.Table{table}, chinese); err != nil {
+		t.Fatal(err)
+	}
+	again, faults := read(t, &b)
+	if diff := cmp.Diff([]sheet.Table{table}, again); diff != "" || len(faults) > 0 {
+		t.Fatal(diff, faults)
+	}
+}
