@@ -2,10 +2,14 @@
 
 // watch notes from the first moment what the browser reports.
 export function watch() {
-  window.__seen = { reports: [], shift: 0 };
+  window.__seen = { reports: [], shift: 0, moved: [] };
   document.addEventListener("securitypolicyviolation", (e) => window.__seen.reports.push(`${e.effectiveDirective} ${e.blockedURI} ${e.sample}`));
   new PerformanceObserver((list) => {
-    for (const e of list.getEntries()) if (!e.hadRecentInput) window.__seen.shift += e.value;
+    for (const e of list.getEntries()) {
+      if (e.hadRecentInput) continue;
+      window.__seen.shift += e.value;
+      for (const s of e.sources) window.__seen.moved.push(`${s.node?.nodeName.toLowerCase() ?? ""}.${s.node?.className ?? ""} ${(s.node?.textContent ?? "").trim().slice(0, 30)}`);
+    }
   }).observe({ type: "layout-shift", buffered: true });
 }
 

@@ -60,6 +60,7 @@ export class Visitor {
       const seen = await page.evaluate(() => window.__seen);
       out.reports = seen.reports;
       out.shift = seen.shift;
+      out.moved = seen.moved;
       await page.setViewportSize({ width: 320, height: 640 });
       out.wide = await page.evaluate(wide);
       if (v.keyboard) {

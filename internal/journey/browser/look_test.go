@@ -92,7 +92,7 @@ func (w *walk) faults(t *testing.T, whose string, l look, v browser.Visit, s *br
 		t.Errorf("%s: shown as %s %s %s", whose, s.Lang, s.Mode, s.Contrast)
 	}
 	if s.Shift > maxShift {
-		t.Errorf("%s: the page moves by %.4f while it loads (%d px wide)", whose, s.Shift, v.Width)
+		t.Errorf("%s: the page moves by %.4f while it loads (%d px wide): %q", whose, s.Shift, v.Width, s.Moved)
 	}
 	w.weigh(t, whose, s)
 	if s.Bare != nil {

@@ -47,6 +47,7 @@ type Seen struct {
 	Kinds    []string       `json:"kinds"`    // which elements the page is made of
 	Weights  map[string]int `json:"weights"`  // compressed bytes by html, css, js, other
 	Shift    float64        `json:"shift"`    // cumulative layout shift
+	Moved    []string       `json:"moved"`    // what has shifted
 	Reports  []string       `json:"reports"`  // of the content security policy
 	Console  []string       `json:"console"`  // errors
 	Axe      []string       `json:"axe"`      // violations of WCAG 2.2 AA
