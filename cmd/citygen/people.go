@@ -53,14 +53,25 @@ type populace struct {
 
 const maxAge = 100
 
-// seat puts the people fixed by hand first, each in a household of his own.
+// seat puts the people fixed by hand first, each in a household of his own but for who
+// is married to one before.
 func (p *populace) seat(known []person) {
+	homes := map[string]*home{}
 	for i := range known {
 		x := &known[i]
-		h := p.house(x.ID[:6])
-		x.Nation, x.Education, x.Marital = p.Nations[0].Name, p.Educations[5], p.Marital["none"]
-		p.ids[x.ID] = true
-		h.join(x, "head")
+		h, relation := homes[x.Spouse], "spouse"
+		if h == nil {
+			h, relation = p.house(x.ID[:6]), "head"
+		}
+		if x.Nation == "" {
+			x.Nation = p.Nations[0].Name
+		}
+		x.Education, x.Marital = p.Educations[5], p.Marital["none"]
+		if x.Spouse != "" {
+			x.Marital = p.Marital["married"]
+		}
+		p.ids[x.ID], homes[x.ID] = true, h
+		h.join(x, relation)
 		if x.Mobile == "" {
 			x.Mobile = h.phone
 		}

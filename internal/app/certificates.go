@@ -9,7 +9,9 @@ import (
 
 	"holon.example/holon/internal/app/register"
 	"holon.example/holon/internal/business/casework/certify"
+	"holon.example/holon/internal/business/form"
 	"holon.example/holon/internal/business/licence"
+	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/data/exchange"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
@@ -32,7 +34,10 @@ func (n *Node) openCertificates(k *register.Desk, pr *printer) (*certify.Issuer,
 		},
 	}
 	n.Jobs.HandleIn(jobs.Papers, licence.PrintJob, n.Licences.Printed)
-	return &certify.Issuer{Org: n.Org.In, Holder: k.Holder}, nil
+	return &certify.Issuer{Org: n.Org.In, Holder: k.Holder, Form: func(it *matter.Item) *form.Form {
+		_, f := n.Content.Now().Library.Form(it, it.Form)
+		return f
+	}}, nil
 }
 
 // base is the address by which people reach the site.

@@ -26,7 +26,7 @@ const (
 func testLibrary(t *testing.T) *matter.Library {
 	t.Helper()
 	var loaded []*matter.Pack
-	for _, name := range []string{"items-basic", "restaurant", testCity} {
+	for _, name := range []string{"items-basic", "restaurant", "newborn", testCity} {
 		sub, err := fs.Sub(packs.Files, name)
 		if err != nil {
 			t.Fatal(err)

@@ -18,6 +18,7 @@ import (
 // Words by which forms name whose record is meant.
 const (
 	ofPerson = "person"
+	ofSpouse = "spouse"
 	ofFirm   = "firm"
 )
 
@@ -37,8 +38,6 @@ type Desk struct {
 
 // Known prefills the fields of a form: one sealed command for the whole page.
 func (k *Desk) Known(ctx context.Context, who gov.Actor, about apply.About, lookups []form.Lookup) (map[string]any, error) {
-	var asked []form.Lookup
-	var rs []exchange.Request
 	var firm gov.ID
 	if slices.ContainsFunc(lookups, func(l form.Lookup) bool { return l.Subject == ofFirm }) {
 		var err error
@@ -49,13 +48,63 @@ func (k *Desk) Known(ctx context.Context, who gov.Actor, about apply.About, look
 			who.Subject = firm // the head of a firm acts for it by law (民法典§61): its record is his to use
 		}
 	}
+	r := &round{who: who, about: about, whose: map[string]gov.ID{ofPerson: about.Person, ofFirm: firm}, out: map[string]any{}}
+	isSpouse := func(l form.Lookup) bool { return l.Subject == ofSpouse }
+	if err := k.fill(ctx, r, slices.DeleteFunc(slices.Clone(lookups), isSpouse)); err != nil || !slices.ContainsFunc(lookups, isSpouse) {
+		return r.out, err
+	}
+	err := k.Engine.Read(ctx, func(q *sqldb.Q) (err error) {
+		r.whose[ofSpouse], err = theme.Spouse(ctx, q, about.Person)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	r.about = jointly(about, r.whose[ofSpouse])
+	return r.out, k.fill(ctx, r, slices.DeleteFunc(slices.Clone(lookups), func(l form.Lookup) bool { return !isSpouse(l) }))
+}
+
+// round is one asking of registers: who asks and for what, whose records the words of
+// the form mean, and what was found.
+type round struct {
+	who   gov.Actor
+	about apply.About
+	whose map[string]gov.ID
+	out   map[string]any
+}
+
+// jointly lets a form be filled in with data of the applicant's spouse too, where two
+// spouses apply for something of both, such as for their child. That they are married
+// is looked up in the command that reads; it stands on the spouse's own record of uses.
+func jointly(about apply.About, spouse gov.ID) apply.About {
+	own := about.Standing
+	about.Standing = func(ctx context.Context, p *act.Prep) (as string, err error) {
+		if own != nil {
+			if as, err = own(ctx, p); err != nil {
+				return "", err
+			}
+		}
+		now, err := theme.Spouse(ctx, p.Q(), about.Person)
+		if err == nil && now != spouse {
+			err = gov.Conflict("error.conflict") // divorced since we looked
+		}
+		if as == "" {
+			as = ofSpouse
+		}
+		return as, err
+	}
+	return about
+}
+
+// fill asks for the elements of lookups, in one command.
+func (k *Desk) fill(ctx context.Context, in *round, lookups []form.Lookup) error {
+	about := in.about
+	var asked []form.Lookup
+	var rs []exchange.Request
 	for _, l := range lookups {
-		subject := about.Subject
-		switch l.Subject {
-		case ofPerson:
-			subject = about.Person
-		case ofFirm:
-			subject = firm
+		subject, named := in.whose[l.Subject]
+		if !named {
+			subject = about.Subject
 		}
 		if subject == 0 {
 			continue
@@ -68,21 +117,20 @@ func (k *Desk) Known(ctx context.Context, who gov.Actor, about apply.About, look
 		asked, rs = append(asked, l), append(rs, r)
 	}
 	if len(rs) == 0 {
-		return nil, nil //nolint:nilnil // nothing is known
+		return nil
 	}
-	answers, err := k.look(ctx, who, about, rs)
+	answers, err := k.look(ctx, in.who, about, rs)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	out := map[string]any{}
 	for i, a := range answers {
 		for element, v := range a.Fields {
 			if v.State == exchange.Held && !v.Masked {
-				out[asked[i].Elements[element]] = v.Value
+				in.out[asked[i].Elements[element]] = v.Value
 			}
 		}
 	}
-	return out, nil
+	return nil
 }
 
 // look asks for oneself, or for whom the application is made.

@@ -46,7 +46,7 @@ func (f *family) deferring(lapse string) {
 		f.t.Fatal(err)
 	}
 	var loaded []*matter.Pack
-	for _, from := range []fs.FS{os.DirFS("../../../packs/items-basic"), pack, os.DirFS("../../../packs/haitang")} {
+	for _, from := range []fs.FS{os.DirFS("../../../packs/items-basic"), pack, os.DirFS("../../../packs/newborn"), os.DirFS("../../../packs/haitang")} {
 		p, findings, err := matter.Load(from)
 		if err != nil || len(matter.Errors(findings)) > 0 {
 			f.t.Fatal(err, findings)

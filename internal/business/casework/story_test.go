@@ -130,7 +130,7 @@ var register = map[string]any{
 // demo is what the packs of the demo city hold, read once: it never changes.
 var demo = sync.OnceValues(func() (*matter.Library, error) {
 	var loaded []*matter.Pack
-	for _, name := range []string{"items-basic", "restaurant", "haitang"} {
+	for _, name := range []string{"items-basic", "restaurant", "newborn", "haitang"} {
 		p, findings, err := matter.Load(os.DirFS("../../../packs/" + name))
 		if err == nil && len(matter.Errors(findings)) > 0 {
 			err = fmt.Errorf("pack %s: %v", name, matter.Errors(findings))

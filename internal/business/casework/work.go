@@ -176,7 +176,7 @@ func (w *work) openMatter(ctx context.Context, m *casefile.Matter, from gov.Time
 	m.Opened = w.p.Now()
 	w.changed(m)
 	said := seal.Data{"joint": m.Joint, "from": from}
-	if it.Limit != nil {
+	if caseclock.Runs(it) {
 		t, err := w.setOff("", m.ID, from, it)
 		if err != nil {
 			return err

@@ -28,7 +28,7 @@ const OfCase = "case"
 type Source struct {
 	Resource string `json:"resource"` // code of the catalogued resource
 	Element  string `json:"element"`  // element of the resource
-	Subject  string `json:"subject"`  // whose record: "person", "firm", "licence" or OfCase
+	Subject  string `json:"subject"`  // whose record: "person", "spouse", "firm", "licence" or OfCase
 }
 
 // Exempt is a dated permission to ask for what sharing should give.

@@ -154,6 +154,10 @@ type Result struct {
 	Validity *Limit `json:"validity,omitempty"`
 	Number   string `json:"number,omitempty"` // pattern of its number
 	Refusal  Text   `json:"refusal,omitzero"` // name of the refusing document; empty: none
+	// Bearer is the field with the name of whom the document is about, where that is not
+	// the applicant: a newborn, for whom a parent applies and keeps it.
+	Bearer string   `json:"bearer,omitempty"`
+	Says   []string `json:"says,omitempty"` // fields of the form that are printed on it
 }
 
 // Flexible switches on a manner of handling that only a law can allow.

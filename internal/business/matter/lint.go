@@ -170,14 +170,26 @@ func (l *linter) lintItemRefs(it *Item, r report) {
 		r.err("item.flow.unknown", "flow", it.Flow)
 	}
 	if it.Form != "" {
-		if name, _ := l.lib.Form(it, it.Form); name == "" {
+		name, f := l.lib.Form(it, it.Form)
+		if name == "" {
 			r.err("item.form.unknown", "form", it.Form)
 		}
+		lintSaid(it, f, r)
 	}
 	if it.Rules != "" {
 		if name, _ := l.lib.Rules(it, it.Rules); name == "" {
 			r.err("item.rules.unknown", "rules", it.Rules)
 		}
+	}
+}
+
+// lintSaid: what a document says of the application stands on the item's own form.
+func lintSaid(it *Item, f *form.Form, r report) {
+	if it.Result == nil || f == nil {
+		return
+	}
+	for _, name := range append([]string{it.Result.Bearer}, it.Result.Says...) {
+		r.need(name == "" || f.Field(name) != nil, "item.result.field", "field", name)
 	}
 }
 

@@ -87,6 +87,12 @@ var plants = []plant{
 	{"thing.figures.promise", thing, "days: 10", "days: 4"},
 	{"thing.figures.visits", thing, "days: 10, visits: 1", "days: 10, visits: 0"},
 
+	{"thing.promise.behind_later", thing, "  - item: permit-a\n", "  - {item: permit-a, later: true}\n"},
+	{"thing.each.field", thing, "questions: q\n", "questions: q\neach: {name: 店, fields: [unheard]}\n"},
+	{"thing.each.material", thing, "questions: q\n", "questions: q\neach: {name: 店, fields: [floors], materials: [M-0]}\n"},
+	{"thing.each.empty", thing, "questions: q\n", "questions: q\neach: {name: 店, fields: []}\n"},
+	{"item.result.field", itemB, "kind: approval}", "kind: approval, bearer: unheard}"},
+
 	{"item.material.catch_all", itemA, "name: 布局图", "name: 其他有关材料"},
 	{"item.material.catch_all", itemA, "name: 布局图", "name: 法律、法规规定的其他材料"},
 	{"item.material.condition_missing", itemA, "布局图, need: required", "布局图, need: conditional"},

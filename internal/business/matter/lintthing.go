@@ -19,6 +19,46 @@ func (l *linter) lintThing(t *OneThing, r report) {
 	l.lintThingMaterials(t, r)
 	l.lintThingRefs(t, r)
 	l.lintJoint(t, r)
+	l.lintEach(t, r)
+}
+
+// lintEach: what is asked again for each of several is asked at all.
+func (l *linter) lintEach(t *OneThing, r report) {
+	if t.Each == nil {
+		return
+	}
+	at := r.in("each")
+	l.lintPartWhen(Part{When: t.Each.When}, l.facts(t), at)
+	fields, materials := l.asks(t)
+	for _, name := range t.Each.Fields {
+		at.need(fields[name], "thing.each.field", "field", name)
+	}
+	for _, id := range t.Each.Materials {
+		at.need(materials[id], "thing.each.material", "id", id)
+	}
+	at.need(t.Each.Name.Zh != "" && len(t.Each.Fields) > 0, "thing.each.empty")
+}
+
+// asks gathers the fields and materials of a package and its parts.
+func (l *linter) asks(t *OneThing) (fields, materials map[string]bool) {
+	fields, materials = map[string]bool{}, map[string]bool{}
+	take := func(owner any, ref string, ms []Material) {
+		if _, f := l.lib.Form(owner, ref); f != nil {
+			for _, fd := range f.Fields() {
+				fields[fd.Name] = true
+			}
+		}
+		for _, m := range ms {
+			materials[m.ID] = true
+		}
+	}
+	take(t, t.Form, t.Materials)
+	for _, p := range t.Parts {
+		if it := l.lib.items[p.Item]; it != nil {
+			take(it, it.Form, it.Materials)
+		}
+	}
+	return fields, materials
 }
 
 // lintMode: the modes of 行政许可法 §26 need a recorded decision of the government.
@@ -82,9 +122,18 @@ func (l *linter) lintPackagePromise(t *OneThing, r report) {
 		if it != nil && it.Promise != nil && !p.Later && longer(it.Promise, t.Promise) {
 			r.err("thing.promise.exceeded", "item", p.Item, "promise", it.Promise.N, "package", t.Promise.N)
 		}
+		for _, e := range p.After {
+			r.need(p.Later || !later(t, e.Item), "thing.promise.behind_later", "item", p.Item, "before", e.Item)
+		}
 	}
 	r.need(t.After.Days == t.Promise.N, "thing.figures.promise", "now", t.After.Days, "promise", t.Promise.N)
 	r.need(t.After.Visits == t.Visits, "thing.figures.visits", "now", t.After.Visits, "visits", t.Visits)
+}
+
+// later tells whether a part is shown apart: what waits for it cannot be ready within
+// the package promise either.
+func later(t *OneThing, item string) bool {
+	return slices.ContainsFunc(t.Parts, func(p Part) bool { return p.Item == item && p.Later })
 }
 
 // lintPartners: whoever answers for a part stands among lead and partners.

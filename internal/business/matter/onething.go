@@ -33,8 +33,26 @@ type OneThing struct {
 	Rules     string     `json:"rules,omitempty"` // decision table that adds facts
 	Flow      string     `json:"flow"`
 
+	Each *Each `json:"each,omitempty"` // one application for each of several; absent: one is enough
+
 	Conditions []Condition `json:"conditions,omitempty"`
 	FAQ        []Answer    `json:"faq,omitempty"`
+}
+
+// Each says that a package is applied for once for each of several, such as twins
+// (多胞胎逐个申请): a second application begins with what stands in the first, but for
+// what is the one's own.
+type Each struct {
+	Name      Text     `json:"name"`                // of the one: the child
+	When      string   `json:"when,omitempty"`      // FEEL over the facts; empty: always
+	Fields    []string `json:"fields"`              // the one's own, asked again
+	Materials []string `json:"materials,omitempty"` // the one's own, handed in again
+}
+
+// Again tells whether there may be one more to apply for, going by the facts of the
+// first application.
+func (t *OneThing) Again(facts map[string]any) bool {
+	return t.Each != nil && holds(t.Each.When, facts)
 }
 
 // ModeSeparate is the default: each authority decides by itself, one outlet

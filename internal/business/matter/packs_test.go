@@ -18,7 +18,7 @@ import (
 const packsDir = "../../../packs"
 
 // cityPacks are the packs of the demo city, requirements first.
-var cityPacks = []string{"law-cn", "calendar-cn", "items-basic", "restaurant", "haitang"}
+var cityPacks = []string{"law-cn", "calendar-cn", "items-basic", "restaurant", "newborn", "haitang"}
 
 // joined are the packs of the repository, read once.
 var joined = sync.OnceValues(func() (*matter.Library, []matter.Finding) {
@@ -152,7 +152,7 @@ func TestCityAnswersForEveryItem(t *testing.T) {
 			t.Fatal(it.ID, "the region changed a rule")
 		}
 	}
-	if len(per) != 12 || len(region.Departments) != 12 {
+	if len(per) != 13 || len(region.Departments) != 13 {
 		t.Fatalf("departments with items: %v", per)
 	}
 	if len(profiles) < 15 {
@@ -238,5 +238,56 @@ func TestLettersFill(t *testing.T) {
 		if _, l := lib.Letter(lib.Thing("open-restaurant"), id); l == nil {
 			t.Error("no letter", id)
 		}
+	}
+}
+
+// TestNewbornRunsByItsGrounds: two matters within the promise of the whole, five apart; a
+// part waits only for what a ground is cited for.
+func TestNewbornRunsByItsGrounds(t *testing.T) {
+	lib, _ := shipped(t)
+	plan := func(answers map[string]any) *matter.Plan {
+		thing := lib.Thing("child-born")
+		facts, err := lib.Facts(thing, answers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := lib.Plan("990100", thing.ID, facts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	answers := map[string]any{
+		"applicantIs": "mother", "foreign": false, "sameNation": "same", "settleWith": "mother", "births": "single", "maternity": true, "deliveryWay": "electronic",
+	}
+	p := plan(answers)
+	got := map[string][]any{}
+	for _, x := range p.Parts {
+		got[x.Item.ID] = []any{x.Wave, x.Later, x.Item.Promise.N, x.Item.Department}
+	}
+	want := map[string][]any{
+		"birth-certificate": {0, false, 5, "health"}, "vaccination-card": {0, false, 1, "health"},
+		"household-registration": {1, true, 10, "police"}, "resident-insurance": {2, true, 1, "insurance"}, "social-card": {2, true, 30, "hrss"},
+		"maternity-benefit": {0, true, 20, "insurance"}, "parenting-guidance": {0, true, 15, "health"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	ids := func(p *matter.Plan) (out []string) {
+		for _, m := range p.Submit() {
+			out = append(out, m.ID)
+		}
+		slices.Sort(out)
+		return out
+	}
+	if diff := cmp.Diff([]string{"HT-XS-02", "HT-XS-08", "HT-XS-09", "HT-XS-10", "HT-XS-11", "HT-XS-12", "HT-XS-14"}, ids(p)); diff != "" {
+		t.Error("what is handed in:", diff)
+	}
+	answers["applicantIs"], answers["sameNation"], answers["maternity"] = "father", "different", false
+	if diff := cmp.Diff([]string{"HT-XS-02", "HT-XS-06", "HT-XS-12", "HT-XS-14", "HT-XS-15"}, ids(plan(answers))); diff != "" {
+		t.Error("the father applies, and the parents differ:", diff)
+	}
+	if t1 := lib.Thing("child-born"); t1.Again(map[string]any{"births": "single"}) || !t1.Again(map[string]any{"births": "multiple"}) {
+		t.Error("one more application for twins, and for nobody else")
 	}
 }

@@ -94,6 +94,13 @@ func Household(ctx context.Context, q *sqldb.Q, person gov.ID) ([]gov.ID, error)
 		"SELECT o.id FROM theme_person p JOIN theme_person o ON o.household = p.household WHERE p.id = $1 AND p.household <> 0 ORDER BY o.id", person)
 }
 
+// Spouse gives whom a person is married to; 0 when to nobody, or to nobody the
+// register knows.
+func Spouse(ctx context.Context, q *sqldb.Q, person gov.ID) (id gov.ID, err error) {
+	_, err = q.Row(ctx, "SELECT spouse FROM theme_person WHERE id = $1", []any{person}, &id)
+	return id, err
+}
+
 func hasRows(ctx context.Context, q *sqldb.Q, table string) (bool, error) {
 	var one int64
 	return q.Row(ctx, "SELECT 1 FROM "+table+" LIMIT 1", nil, &one)

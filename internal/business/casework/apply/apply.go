@@ -21,6 +21,7 @@ type Application struct {
 	Answers   map[string]any `json:"answers,omitempty"`
 	Materials []Given        `json:"materials,omitempty"`
 	Slip      gov.ID         `json:"slip,omitempty"` // paper receipt given out in an outage, at the window only
+	Like      gov.ID         `json:"like,omitempty"` // a case of one's own, for whose next one of several this begins: twins
 	// Revision is that of the draft one has seen: a save over a newer one is refused. 0
 	// saves over whatever there is.
 	Revision int64 `json:"revision,omitempty"`
@@ -66,6 +67,8 @@ type Desk struct {
 	// Firm tells whether a subject is a firm, Firms which ones a person is the head of.
 	Firm  func(ctx context.Context, q *act.Q, subject gov.ID) (bool, error)
 	Firms func(ctx context.Context, q *act.Q, person gov.ID) ([]gov.ID, error)
+	// First opens a case for who may open it, and records the opening.
+	First func(ctx context.Context, who gov.Actor, id gov.ID) (*First, error)
 }
 
 // Outline is what an application comes to before its answers are looked at.

@@ -48,6 +48,12 @@ func (desk *Desk) Start(ctx context.Context, who gov.Actor, key string, in Appli
 	if err := desk.exists(in); err != nil {
 		return nil, err
 	}
+	if in.Like != 0 {
+		var err error
+		if in, err = desk.alike(ctx, who, in); err != nil {
+			return nil, err
+		}
+	}
 	return desk.keep(ctx, who, "startApplication", key, 0, in)
 }
 

@@ -58,7 +58,7 @@ func each(t *testing.T, fn func(t *testing.T, b *bench)) {
 func library(t *testing.T) *matter.Library {
 	t.Helper()
 	var all []*matter.Pack
-	for _, name := range []string{"law-cn", "calendar-cn", "items-basic", "restaurant", "haitang"} {
+	for _, name := range []string{"law-cn", "calendar-cn", "items-basic", "restaurant", "newborn", "haitang"} {
 		sub, err := fs.Sub(packs.Files, name)
 		if err != nil {
 			t.Fatal(err)

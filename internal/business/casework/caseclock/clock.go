@@ -16,6 +16,7 @@ const (
 	AskFor = "T10a" // ask for a hearing, §47
 	Hold   = "T10b" // hold it, §47
 	permit = "T5"   // decision of one authority, §42(1): grounds and extension
+	own    = "P1"   // what no law limits, within the limit promised (优化营商环境条例 §36(2))
 )
 
 // Kinds of clocks: of the intake and of the decision there is one; beside it run those
@@ -68,18 +69,40 @@ type Desk struct {
 	Case     gov.ID
 }
 
+// Runs tells whether a clock runs on the decision of an item: of what the law limits,
+// and of what is promised from acceptance on. A check of a register is done at once;
+// the promise of guidance that needs a visit counts from the end of the visit.
+func Runs(it *matter.Item) bool {
+	switch {
+	case it.Limit != nil:
+		return true
+	case it.Promise == nil:
+		return false
+	}
+	return it.Outcome == "decision" || it.Outcome == "guidance" && it.Check == nil
+}
+
 // rule gives a rule of the table by id, or an item's own limit under the general
 // grounds and extension of a permit, with what sets it off.
 func (d Desk) rule(id string, from gov.Time, it *matter.Item) (limit.Rule, clock.Opening, error) {
 	o := clock.Opening{From: from}
-	if it != nil {
+	switch {
+	case it != nil && it.Limit != nil:
 		id = permit
+	case it != nil:
+		id = own
 	}
 	r, err := d.Limits.Rule(id, from.Date())
 	if err != nil || it == nil {
 		return r, o, err
 	}
-	if r, err = r.Own("item/"+it.ID, length(it.Limit), it.Limit.Cite); err != nil {
+	of, cite := it.Limit, ""
+	if of == nil {
+		of, cite = it.Promise, r.Citation
+	} else {
+		cite = of.Cite
+	}
+	if r, err = r.Own("item/"+it.ID, length(of), cite); err != nil {
 		return r, o, err
 	}
 	if it.Promise != nil {

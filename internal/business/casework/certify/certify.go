@@ -10,6 +10,7 @@ import (
 	"context"
 
 	"holon.example/holon/internal/business/casework"
+	"holon.example/holon/internal/business/form"
 	"holon.example/holon/internal/business/licence"
 	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/gov"
@@ -34,6 +35,8 @@ type Holder struct {
 type Issuer struct {
 	Org    func(ctx context.Context, p *act.Prep) (*org.Snapshot, error)
 	Holder func(ctx context.Context, p *act.Prep, subject gov.ID) (Holder, error)
+	// Form gives the form of an item as its division handles it; nil where there is none.
+	Form func(it *matter.Item) *form.Form
 }
 
 // Issue implements casework.Config.Licence.
@@ -59,6 +62,9 @@ func (i *Issuer) Issue(ctx context.Context, p *act.Prep, g casework.Grant) (gov.
 		HolderName: h.Name, HolderCode: h.Code, Organ: organ.ID, OrganName: organ.Name.Zh, OrganCode: organ.USCC, Until: until(p.Now().Date(), g.Item.Result.Validity),
 	}
 	o.Entries = entries(h, g.Item)
+	if err := i.told(p, g, &o.Licence, h); err != nil {
+		return 0, err
+	}
 	return licence.Issue(ctx, p, o)
 }
 

@@ -66,6 +66,8 @@ type Part struct {
 	Ended        gov.Time          // decided or delivered
 	Asked        []*assist.Request // departments asked about the matter
 	Joint        bool              // shares a visit with others
+	Later        bool              // promised later than the whole, and shown apart
+	After        []string          // the parts it waits for
 
 	view *casework.MatterView
 }
@@ -230,6 +232,7 @@ func (sc *Scene) part(m *casework.MatterView) Part {
 		}
 	}
 	p.Letters = sc.lettersOf(m.ID.String())
+	sc.apart(&p)
 	return p
 }
 

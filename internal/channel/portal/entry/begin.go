@@ -18,9 +18,27 @@ type opening struct {
 	Materials []matter.Material // to be handed in at most
 	Spared    int               // that need not be handed in
 	Questions int
+	Later     []later       // parts promised later than the whole
+	Promise   *matter.Limit // of the whole
 	Drafts    []apply.Draft // of the same matter, begun before
 	Fault     *parts.Fault
 	say       func(matter.Text) string
+}
+
+// later is a part of a package that is promised later than the whole.
+type later struct {
+	Name  string
+	Limit *matter.Limit
+}
+
+// apart lists the parts that are promised later than the whole.
+func apart(say func(matter.Text) string, list []matter.Planned) (out []later) {
+	for _, p := range list {
+		if p.Later {
+			out = append(out, later{say(p.Item.Name), p.Item.Promise})
+		}
+	}
+	return out
 }
 
 // of reads what the address asks to apply for.
@@ -76,10 +94,13 @@ func (d *Desk) outlook(o *opening, in apply.Application) error {
 		if _, q := lib.Questions(t, t.Questions); q != nil {
 			o.Questions = len(q.Form().Fields())
 		}
-		all = append(all, t.Materials...)
+		all, o.Promise = append(all, t.Materials...), t.Promise
 		for _, p := range t.Parts {
 			if it := lib.Item(in.Division, p.Item); it != nil {
 				all = append(all, it.Materials...)
+				if p.Later {
+					o.Later = append(o.Later, later{o.say(it.Name), it.Promise})
+				}
 			}
 		}
 	} else {
@@ -116,6 +137,11 @@ func (d *Desk) started(rq *front.Request) error {
 	}
 	if err := rq.R.ParseForm(); err != nil {
 		return gov.Invalid("error.invalid")
+	}
+	if like := trimmed(rq.R.PostForm.Get("like")); like != "" {
+		if in.Like, err = gov.ParseID(like); err != nil {
+			return gov.Invalid("error.invalid").Because(err)
+		}
 	}
 	draft, err := d.Cases.Drafts().Start(rq.R.Context(), who, trimmed(rq.R.PostForm.Get("key")), in)
 	if err != nil {

@@ -20,7 +20,8 @@ type reviewPage struct {
 	*draftPage
 	Parts   []reviewed
 	Files   []filed
-	Matters []string
+	Matters []string // of the promise of the whole
+	Later   []later  // those that take longer
 	Open    []string // what is still missing or wrong, by the page it stands on
 }
 
@@ -71,8 +72,11 @@ func (d *Desk) signing(rq *front.Request, p *draftPage) error {
 		}
 	}
 	for _, part := range p.out.Plan().Parts {
-		r.Matters = append(r.Matters, p.say(part.Item.Name))
+		if !part.Later {
+			r.Matters = append(r.Matters, p.say(part.Item.Name))
+		}
 	}
+	r.Later = apart(p.say, p.out.Plan().Parts)
 	return d.Front.Show(rq, front.Sheet{Here: "find", Title: p.T("entry.sign"), Body: signPage(r), Fault: p.Fault})
 }
 
@@ -158,6 +162,7 @@ type receiptPage struct {
 	Title string
 	Scan  string // address in the QR code
 	Lacks int    // materials that were not handed in
+	Again string // what one more of may be applied for, such as a child
 }
 
 func (d *Desk) receipt(rq *front.Request) error {
@@ -177,6 +182,9 @@ func (d *Desk) receipt(rq *front.Request) error {
 	r.Code, _ = v.Situation["queryCode"].(string)
 	if r.Code != "" {
 		r.Scan = d.Progress(v.No, r.Code)
+	}
+	if t := d.Front.Library().Thing(v.Thing); t != nil && who.Kind != gov.Officer && t.Again(v.Situation) {
+		r.Again = front.Say(rq.Page, t.Each.Name)
 	}
 	return d.Front.Show(rq, front.Sheet{Here: "mine", Title: rq.T("entry.receipt"), Body: receiptBody(r)})
 }

@@ -15,7 +15,7 @@ const city = "990100"
 func library(t testing.TB) *matter.Library {
 	t.Helper()
 	var all []*matter.Pack
-	for _, name := range []string{"law-cn", "calendar-cn", "items-basic", "restaurant", "haitang"} {
+	for _, name := range []string{"law-cn", "calendar-cn", "items-basic", "restaurant", "newborn", "haitang"} {
 		sub, err := fs.Sub(packs.Files, name)
 		if err != nil {
 			t.Fatal(err)

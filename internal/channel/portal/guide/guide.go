@@ -97,10 +97,19 @@ type part struct {
 	Authority string
 	Promise   *matter.Limit
 	Result    string
-	After     []string
+	After     []before
 	When      bool
-	Later     bool
+	Later     bool // promised later than the whole, and shown apart
 }
+
+// before is a part that must be done first, and by what ground.
+type before struct {
+	name string
+	cite basis
+}
+
+// apart tells whether a part is promised later than the whole.
+func (g *sheet) apart() bool { return slices.ContainsFunc(g.Parts, func(p part) bool { return p.Later }) }
 
 type related struct {
 	Name string
@@ -198,8 +207,8 @@ func (d *Desk) part(p *parts.Page, lib *matter.Library, division string, x matte
 		out.Result = front.Say(p, it.Result.Name)
 	}
 	for _, e := range x.After {
-		if before := lib.Item(division, e.Item); before != nil {
-			out.After = append(out.After, front.Say(p, before.Name))
+		if it := lib.Item(division, e.Item); it != nil {
+			out.After = append(out.After, before{front.Say(p, it.Name), d.basis(e.Cite, e.Certainty)})
 		}
 	}
 	return out
