@@ -58,10 +58,6 @@ func (s *delegate) window() {
 	s.refused(404, grandson, "opens it without a mandate", call("getDraft").at("id", s.kept["draft"]))
 }
 
-func (s *delegate) subjectOf(who string) string {
-	return s.keep("subject/"+who, s.must(who, "asks who he is", call("me"), some("subject")), "subject")
-}
-
 // papers: the mandate is taken in on signed paper, and counts when he accepts it.
 func (s *delegate) papers() {
 	offer := map[string]any{

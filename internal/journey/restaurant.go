@@ -2,7 +2,6 @@ package journey
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"sync"
 )
@@ -140,25 +139,6 @@ func (s *restaurant) twice(all map[string]any, id string) {
 		})
 	}
 	wait.Wait()
-}
-
-// upload sends a file and gives what an application says of it.
-func (s *restaurant) upload(who, code, name string) map[string]any {
-	a := s.must(who, "uploads "+code, call("uploadBlob").bytes("application/pdf", paper(code)), some("ref"), is("type", "application/pdf"))
-	if s.stopped() {
-		return nil
-	}
-	size, _ := find(a.value, "size")
-	return map[string]any{"code": code, "name": name, "blob": s.keep("blob/"+code, a, "ref"), "type": "application/pdf", "size": size}
-}
-
-// renamed is a file given as another material.
-func (s *restaurant) renamed(given map[string]any, code string) map[string]any {
-	out := maps.Clone(given)
-	if out != nil {
-		out["code"] = code
-	}
-	return out
 }
 
 // notice: the window tells everything that is missing, once.

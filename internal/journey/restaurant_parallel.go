@@ -126,11 +126,6 @@ func (s *restaurant) permit(item, department string) {
 	s.letter(a, "grant")
 }
 
-// deliver: the window hands out what was decided.
-func (s *restaurant) deliver(item string) {
-	s.must(clerk, "delivers "+item, s.act("deliver", map[string]any{"task": s.taskOf(clerk, item, "deliver"), "result": "electronic"}))
-}
-
 // closed: with its last matter the case is closed, and nothing is left to do.
 func (s *restaurant) closed() {
 	s.open(owner, "sees the case closed", is("state", "closed"), none("tasks"), none("waits"))
