@@ -59,11 +59,11 @@ func (s *badInput) unknownFirm() {
 		"creditCode": s.wrong.NoFirm, "firmName": s.wrong.Name, "firmKind": s.wrong.Name, "firmStatus": s.wrong.Name,
 		"legalPerson": s.wrong.Name, "legalPersonId": s.Answers["safetyOfficerId"], "firmAddress": s.Answers["premisesAddress"], "foundedOn": "2024-03-18",
 	}
-	id := s.keep("unknown", s.must(resident, "applies for a firm that stands in no register", call("submitApplication").with(s.application(typed))), "id")
-	at := func(op string, body map[string]any) *request { return call(op).at("id", id).with(body) }
+	id := s.keep("unknown", s.must(resident, "applies for a firm that stands in no register", call("submitApplication").With(s.application(typed))), "id")
+	at := func(op string, body map[string]any) *request { return call(op).At("id", id).With(body) }
 	task := func(who, kind string) string {
 		path := "items/ref.id=" + id + "/id"
-		return s.keep(kind, s.must(who, "finds the step "+kind, call("listTasks").ask("kind", kind).ask("limit", "200"), some(path)), path)
+		return s.keep(kind, s.must(who, "finds the step "+kind, call("listTasks").Ask("kind", kind).Ask("limit", "200"), some(path)), path)
 	}
 	s.must(clerk, "the window accepts", at("acceptCase", map[string]any{"task": task(clerk, "precheck")}), is("state", "accepted"),
 		is("matters/item="+licenceCheck+"/state", "open"), is("matters/item="+foodPermit+"/state", "waiting"))
@@ -71,7 +71,7 @@ func (s *badInput) unknownFirm() {
 	no := map[string]any{"task": assist, "result": "no", "outputs": map[string]any{"verified": "no"}, "text": s.wrong.Name}
 	s.refused(403, clerk, "the window answers for the source department", at("giveOpinion", no))
 	s.must("market-data", "the source department knows no such firm", at("giveOpinion", no))
-	s.must(resident, "is told, and how to have it put right", call("getCase").at("id", id), has("letters/*/kind", "checkFailed"),
+	s.must(resident, "is told, and how to have it put right", call("getCase").At("id", id), has("letters/*/kind", "checkFailed"),
 		is("matters/item="+licenceCheck+"/outcome", "unmatched"), is("matters/item="+foodPermit+"/outcome", "void"), is("state", "closed"))
 }
 
@@ -79,14 +79,14 @@ func (s *badInput) unknownFirm() {
 func (s *badInput) begin() {
 	s.strange = s.cases(resident)
 	body := map[string]any{"division": s.Division, "thing": s.Thing, "situation": s.Situation}
-	s.keep("draft", s.must(owner, "begins an application, and leaves it", call("startApplication").with(body)), "id")
-	s.keep("case", s.must(owner, "hands another one in", call("submitApplication").with(s.application(nil))), "id")
+	s.keep("draft", s.must(owner, "begins an application, and leaves it", call("startApplication").With(body)), "id")
+	s.keep("case", s.must(owner, "hands another one in", call("submitApplication").With(s.application(nil))), "id")
 	s.matters(s.open(clerk, "the window sees it", is("state", "received")), foodPermit, fireCheck)
 }
 
 // submit hands the application in with one answer put otherwise.
 func (s *badInput) submit(field string, value any) *request {
-	return call("submitApplication").with(s.application(map[string]any{field: value}))
+	return call("submitApplication").With(s.application(map[string]any{field: value}))
 }
 
 // fields: each wrong value is answered with the name of its field.
@@ -110,19 +110,19 @@ func (s *badInput) fields() {
 		s.refused(422, owner, "a wrong value for "+field, s.submit(field, value), names("answers."+field))
 	}
 	s.refused(422, owner, "a field nobody asks for", s.submit("isAdmin", true), names("answers.isAdmin"))
-	s.refused(422, owner, "several faults are told at once", call("submitApplication").with(s.application(map[string]any{"contactPhone": "x", "floor": "y", "decoratedOn": "z"})),
+	s.refused(422, owner, "several faults are told at once", call("submitApplication").With(s.application(map[string]any{"contactPhone": "x", "floor": "y", "decoratedOn": "z"})),
 		names("answers.contactPhone"), names("answers.floor"), names("answers.decoratedOn"))
 	situation := maps.Clone(s.Situation)
 	situation["diningArea"] = -1
 	body := s.application(nil)
 	body["situation"] = situation
-	s.refused(422, owner, "a shop of less than nothing", call("submitApplication").with(body), names("situation.diningArea"))
+	s.refused(422, owner, "a shop of less than nothing", call("submitApplication").With(body), names("situation.diningArea"))
 	body["situation"] = map[string]any{"diningArea": 360}
-	s.refused(422, owner, "questions left open", call("submitApplication").with(body), names("situation.foodScope"))
+	s.refused(422, owner, "questions left open", call("submitApplication").With(body), names("situation.foodScope"))
 	for name, value := range map[string]string{"division": "999999", "thing": "open-bank"} {
 		body := s.application(nil)
 		body[name] = value
-		s.refused(404, owner, "no such "+name, call("submitApplication").with(body))
+		s.refused(404, owner, "no such "+name, call("submitApplication").With(body))
 	}
 	s.materials()
 }
@@ -130,20 +130,20 @@ func (s *badInput) fields() {
 // materials: a file counts only if it was handed in, by whom it is for.
 func (s *badInput) materials() {
 	const pdfType = "application/pdf"
-	mine := s.keep("mine", s.must(owner, "uploads a file", call("uploadBlob").bytes(pdfType, paper("mine"))), "ref")
-	other := s.keep("other", s.must(resident, "uploads a file of his own", call("uploadBlob").bytes(pdfType, paper("other"))), "ref")
+	mine := s.keep("mine", s.must(owner, "uploads a file", call("uploadBlob").Bytes(pdfType, paper("mine"))), "ref")
+	other := s.keep("other", s.must(resident, "uploads a file of his own", call("uploadBlob").Bytes(pdfType, paper("other"))), "ref")
 	body := s.application(nil)
 	body["materials"] = []any{map[string]any{"code": "HT-CY-02", "name": "x", "blob": other, "type": pdfType, "size": 1}}
-	s.refused(422, owner, "somebody else's file", call("submitApplication").with(body), names("materials.0.blob"))
+	s.refused(422, owner, "somebody else's file", call("submitApplication").With(body), names("materials.0.blob"))
 	body["materials"] = []any{map[string]any{"code": "HT-XX-99", "name": "x", "blob": mine, "type": pdfType, "size": 1}}
-	s.refused(422, owner, "a material nobody asks for", call("submitApplication").with(body), names("materials.0.code"))
+	s.refused(422, owner, "a material nobody asks for", call("submitApplication").With(body), names("materials.0.code"))
 	body["materials"] = []any{map[string]any{"code": "HT-CY-02", "name": "x", "blob": strings.Repeat("0", 64), "type": pdfType, "size": 1}}
-	s.refused(422, owner, "a file that was never handed in", call("submitApplication").with(body), names("materials.0.blob"))
+	s.refused(422, owner, "a file that was never handed in", call("submitApplication").With(body), names("materials.0.blob"))
 	body["materials"] = []any{map[string]any{"code": "HT-CY-02", "name": "x", "blob": "../../etc/passwd", "type": pdfType, "size": 1}}
-	s.refused(422, owner, "a path for a file", call("submitApplication").with(body), names("materials.0.blob"))
+	s.refused(422, owner, "a path for a file", call("submitApplication").With(body), names("materials.0.blob"))
 	body["materials"] = []any{map[string]any{"code": "HT-CY-02", "name": "x", "blob": mine, "type": "application/x-lie", "size": 99}}
-	a := s.must(owner, "says wrong things of a file", call("submitApplication").with(body))
-	s.must(clerk, "the window sees what the file is", call("getCase").at("id", show(find1(a.value, "id"))), is("materials/0/type", pdfType), is("materials/0/size", len(paper("mine"))))
+	a := s.must(owner, "says wrong things of a file", call("submitApplication").With(body))
+	s.must(clerk, "the window sees what the file is", call("getCase").At("id", show(find1(a.Value, "id"))), is("materials/0/type", pdfType), is("materials/0/size", len(paper("mine"))))
 }
 
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
@@ -166,9 +166,9 @@ func (s *badInput) texts() {
 		if n.Outcome == "refused" {
 			field := "answers.signName"
 			if strings.Contains(n.Escaped, `\u0000`) {
-				s.clear(owner, "a text: "+n.Class, call("submitApplication").bytes("application/json", body))
+				s.clear(owner, "a text: "+n.Class, call("submitApplication").Bytes("application/json", body))
 			} else {
-				s.refused(422, owner, "a text: "+n.Class, call("submitApplication").bytes("application/json", body), names(field))
+				s.refused(422, owner, "a text: "+n.Class, call("submitApplication").Bytes("application/json", body), names(field))
 			}
 		} else {
 			s.kept1(n, body)
@@ -184,18 +184,18 @@ func (s *badInput) kept1(n naughty, body []byte) {
 	if want == "" {
 		_ = json.Unmarshal([]byte(`"`+n.Escaped+`"`), &want)
 	}
-	a := s.must(owner, "a text: "+n.Class, call("submitApplication").bytes("application/json", body), some("id"))
-	id, _ := find(a.value, "id")
-	s.must(clerk, "the window reads it as it was written", call("getCase").at("id", show(id)), is("answers/signName", want))
-	task := s.must(clerk, "finds the step", call("listTasks").ask("kind", "precheck").ask("limit", "200"), some("items/ref.id="+show(id)+"/id"))
-	item, _ := find(task.value, "items/ref.id="+show(id)+"/id")
-	s.must(clerk, "tells it back in a notice", call("sendNotice").at("id", show(id)).with(map[string]any{
+	a := s.must(owner, "a text: "+n.Class, call("submitApplication").Bytes("application/json", body), some("id"))
+	id, _ := find(a.Value, "id")
+	s.must(clerk, "the window reads it as it was written", call("getCase").At("id", show(id)), is("answers/signName", want))
+	task := s.must(clerk, "finds the step", call("listTasks").Ask("kind", "precheck").Ask("limit", "200"), some("items/ref.id="+show(id)+"/id"))
+	item, _ := find(task.Value, "items/ref.id="+show(id)+"/id")
+	s.must(clerk, "tells it back in a notice", call("sendNotice").At("id", show(id)).With(map[string]any{
 		"task": show(item), "missing": []any{map[string]any{"code": "HT-CY-02", "text": want}},
 	}), is("state", "supplement"))
 	s.settle()
-	seen := s.must(owner, "the applicant finds the letter printed", call("getCase").at("id", show(id)), some("letters/kind=supplement/blob"))
-	letter, _ := find(seen.value, "letters/kind=supplement/id")
-	s.must(owner, "and opens it", call("getLetter").at("id", show(id)).at("letter", show(letter)), pdf())
+	seen := s.must(owner, "the applicant finds the letter printed", call("getCase").At("id", show(id)), some("letters/kind=supplement/blob"))
+	letter, _ := find(seen.Value, "letters/kind=supplement/id")
+	s.must(owner, "and opens it", call("getLetter").At("id", show(id)).At("letter", show(letter)), pdf())
 }
 
 // escaped is the body of an application with a text in some fields, as it stands
@@ -223,21 +223,21 @@ func (s *badInput) everywhere(n naughty) {
 	const typ = "application/json"
 	id := s.kept["case"]
 	for _, r := range []*request{
-		call("submitApplication").bytes(typ, s.escaped(n.Escaped, textFields...)),
-		call("startApplication").bytes(typ, raw(`{"division":"%[1]s","thing":"%[1]s"}`)),
-		call("submitApplication").bytes(typ, raw(`{"division":"990100","thing":"open-restaurant","situation":{"diningArea":"%[1]s","%[1]s":1},"answers":{"%[1]s":"%[1]s"}}`)),
-		call("trackCase").bytes(typ, raw(`{"no":"%[1]s","code":"%[1]s"}`)),
-		call("signIn").bytes(typ, raw(`{"login":"%[1]s","password":"%[1]s"}`)),
-		call("lookupData").bytes(typ, raw(`{"purpose":"%[1]s","basis":"%[1]s","subject":"`+"1"+`","resource":"%[1]s","fields":["%[1]s"]}`)),
-		call("supplement").at("id", id).bytes(typ, raw(`{"matter":"%[1]s","text":"%[1]s"}`)),
-		call("giveOpinion").at("id", id).bytes(typ, raw(`{"task":"1","result":"%[1]s","text":"%[1]s","cites":["%[1]s"],"outputs":{"%[1]s":"%[1]s"}}`)),
-		call("recordVisit").at("id", id).bytes(typ, raw(`{"tasks":["1"],"staff":["1"],"results":{"%[1]s":"%[1]s"},"report":"%[1]s"}`)),
-		call("verifyCertificate").at("identifier", unescaped(n.Escaped)).ask("c", unescaped(n.Escaped)),
-		call("getCase").at("id", unescaped(n.Escaped)),
-		call("listEvents").ask("kinds", unescaped(n.Escaped)).ask("case", unescaped(n.Escaped)),
-		call("listTasks").ask("kind", unescaped(n.Escaped)).ask("after", unescaped(n.Escaped)),
+		call("submitApplication").Bytes(typ, s.escaped(n.Escaped, textFields...)),
+		call("startApplication").Bytes(typ, raw(`{"division":"%[1]s","thing":"%[1]s"}`)),
+		call("submitApplication").Bytes(typ, raw(`{"division":"990100","thing":"open-restaurant","situation":{"diningArea":"%[1]s","%[1]s":1},"answers":{"%[1]s":"%[1]s"}}`)),
+		call("trackCase").Bytes(typ, raw(`{"no":"%[1]s","code":"%[1]s"}`)),
+		call("signIn").Bytes(typ, raw(`{"login":"%[1]s","password":"%[1]s"}`)),
+		call("lookupData").Bytes(typ, raw(`{"purpose":"%[1]s","basis":"%[1]s","subject":"`+"1"+`","resource":"%[1]s","fields":["%[1]s"]}`)),
+		call("supplement").At("id", id).Bytes(typ, raw(`{"matter":"%[1]s","text":"%[1]s"}`)),
+		call("giveOpinion").At("id", id).Bytes(typ, raw(`{"task":"1","result":"%[1]s","text":"%[1]s","cites":["%[1]s"],"outputs":{"%[1]s":"%[1]s"}}`)),
+		call("recordVisit").At("id", id).Bytes(typ, raw(`{"tasks":["1"],"staff":["1"],"results":{"%[1]s":"%[1]s"},"report":"%[1]s"}`)),
+		call("verifyCertificate").At("identifier", unescaped(n.Escaped)).Ask("c", unescaped(n.Escaped)),
+		call("getCase").At("id", unescaped(n.Escaped)),
+		call("listEvents").Ask("kinds", unescaped(n.Escaped)).Ask("case", unescaped(n.Escaped)),
+		call("listTasks").Ask("kind", unescaped(n.Escaped)).Ask("after", unescaped(n.Escaped)),
 	} {
-		s.harmless(marketHandler, r.op+" with "+n.Class, r)
+		s.harmless(marketHandler, r.Op+" with "+n.Class, r)
 	}
 }
 
@@ -249,13 +249,13 @@ func unescaped(escaped string) (text string) {
 
 // harmless wants an answer that is no failure inside: success, or a clear refusal.
 func (s *badInput) harmless(who, what string, r *request) {
-	s.step(who, what, r, []check{{"no failure inside", func(a *answer) (string, bool) {
-		if a.status >= 200 && a.status < 300 {
-			return strconv.Itoa(a.status), true
+	s.step(who, what, r, []check{see("no failure inside", func(a *answer) (string, bool) {
+		if a.Status >= 200 && a.Status < 300 {
+			return strconv.Itoa(a.Status), true
 		}
-		said, ok := told().look(a)
-		return strconv.Itoa(a.status) + " " + said, ok && a.status >= 400 && a.status < 500
-	}}})
+		said, ok := told().Look(a)
+		return strconv.Itoa(a.Status) + " " + said, ok && a.Status >= 400 && a.Status < 500
+	})})
 }
 
 // hands: many hands press one button at once; one case comes of it.
@@ -265,8 +265,8 @@ func (s *badInput) hands() {
 	var wait sync.WaitGroup
 	for i := range ids {
 		wait.Go(func() {
-			a := s.must(owner, "presses the button, one of twelve times at once", call("submitApplication").with(body).keyed("hands"), some("id"))
-			got, _ := find(a.value, "id")
+			a := s.must(owner, "presses the button, one of twelve times at once", call("submitApplication").With(body).Keyed("hands"), some("id"))
+			got, _ := find(a.Value, "id")
 			ids[i] = show(got)
 		})
 	}

@@ -33,11 +33,11 @@ func (s *badInput) uploads() {
 		"an archive with a program":                      archive(map[string][]byte{"a.exe": append([]byte("MZ\x90\x00"), make([]byte, 200)...)}),
 		"an archive that is damaged":                     archive(map[string][]byte{"a.pdf": paper("x")})[:60],
 	} {
-		s.step(owner, "uploads "+what, call("uploadBlob").bytes(pdfType, file), []check{status(413, 422), told(), names("body")})
+		s.step(owner, "uploads "+what, call("uploadBlob").Bytes(pdfType, file), []check{status(413, 422), told(), names("body")})
 	}
-	s.refused(413, owner, "uploads a file of 21 MB", call("uploadBlob").stream(pdfType, io.LimitReader(endless{}, 21<<20)))
-	s.must(owner, "uploads an honest image", call("uploadBlob").bytes(pdfType, picture(10, 10)), is("type", "image/png"))
-	s.refused(401, "", "nobody in particular uploads", call("uploadBlob").bytes(pdfType, paper("x")))
+	s.refused(413, owner, "uploads a file of 21 MB", call("uploadBlob").Stream(pdfType, io.LimitReader(endless{}, 21<<20)))
+	s.must(owner, "uploads an honest image", call("uploadBlob").Bytes(pdfType, picture(10, 10)), is("type", "image/png"))
+	s.refused(401, "", "nobody in particular uploads", call("uploadBlob").Bytes(pdfType, paper("x")))
 }
 
 // endless is a file that does not end.
@@ -117,12 +117,12 @@ func (s *badInput) packs() {
 		for name, text := range files {
 			raw[name] = []byte(text)
 		}
-		return call("installPack").bytes("application/zip", archive(raw))
+		return call("installPack").Bytes("application/zip", archive(raw))
 	}
 	good := s.pack("good")
 	s.refused(403, owner, "a citizen installs content", install(good))
 	s.refused(403, clerk, "the window installs content", install(good))
-	s.refused(403, owner, "a citizen is refused before his gigabytes are looked at", call("installPack").bytes("application/zip", bomb(160<<20)))
+	s.refused(403, owner, "a citizen is refused before his gigabytes are looked at", call("installPack").Bytes("application/zip", bomb(160<<20)))
 	broken := s.pack("broken")
 	broken["flow-broken.bpmn"] = strings.Replace(broken["flow-broken.bpmn"], `targetRef="handle"`, `targetRef="nowhere"`, 1)
 	s.refused(422, who, "a process that leads nowhere", install(broken), finding("flows/flow-broken"))
@@ -139,19 +139,19 @@ func (s *badInput) packs() {
 	delete(headless, "pack.yaml")
 	s.refused(422, who, "content without its head", install(headless))
 	s.refused(422, who, "content that leaves its folder", install(map[string]string{"../pack.yaml": "id: x"}), names("body"))
-	s.refused(422, who, "content that is no archive", call("installPack").bytes("application/zip", []byte("not a zip")), names("body"))
-	s.step(who, "content that unpacks to gigabytes", call("installPack").bytes("application/zip", bomb(160<<20)), []check{status(413, 422), told()})
+	s.refused(422, who, "content that is no archive", call("installPack").Bytes("application/zip", []byte("not a zip")), names("body"))
+	s.step(who, "content that unpacks to gigabytes", call("installPack").Bytes("application/zip", bomb(160<<20)), []check{status(413, 422), told()})
 	s.must("", "what was installed before is still offered", call("listItems"))
-	s.must(owner, "and can be applied for", call("startApplication").with(map[string]any{"division": s.Division, "thing": s.Thing}), is("question/name", "diningArea"))
+	s.must(owner, "and can be applied for", call("startApplication").With(map[string]any{"division": s.Division, "thing": s.Thing}), is("question/name", "diningArea"))
 	s.must(who, "sound content is installed", install(good))
 }
 
 // finding wants that a refusal of content says where: a file, a field.
 func finding(where string) check {
-	return check{"tells " + where, func(a *answer) (string, bool) {
-		text := show(find1(a.value, "errors"))
+	return see("tells "+where, func(a *answer) (string, bool) {
+		text := show(find1(a.Value, "errors"))
 		return clip(text), strings.Contains(text, where)
-	}}
+	})
 }
 
 func find1(v any, path string) any {

@@ -14,10 +14,10 @@ import (
 
 // pdf wants a file that is one.
 func pdf() check {
-	return check{"a PDF file", func(a *answer) (string, bool) {
-		return fmt.Sprintf("%s, %d bytes", a.header.Get("Content-Type"), len(a.body)),
-			a.header.Get("Content-Type") == "application/pdf" && bytes.HasPrefix(a.body, []byte("%PDF-")) && bytes.Contains(a.body, []byte("%%EOF"))
-	}}
+	return see("a PDF file", func(a *answer) (string, bool) {
+		return fmt.Sprintf("%s, %d bytes", a.Header.Get("Content-Type"), len(a.Body)),
+			a.Header.Get("Content-Type") == "application/pdf" && bytes.HasPrefix(a.Body, []byte("%PDF-")) && bytes.Contains(a.Body, []byte("%%EOF"))
+	})
 }
 
 // certificate: anybody checks it by what its QR code holds; a wrong code learns
@@ -25,11 +25,11 @@ func pdf() check {
 func (s *restaurant) certificate(item string) {
 	id := s.kept["licence/"+item]
 	s.settle() // it is printed by a job
-	a := s.must(owner, "opens the certificate of "+item, call("getCertificate").at("id", id), is("state", "valid"), is("holder_name", s.Held["firmName"]),
+	a := s.must(owner, "opens the certificate of "+item, call("getCertificate").At("id", id), is("state", "valid"), is("holder_name", s.Held["firmName"]),
 		some("identifier"), some("show"))
 	number := s.keep("number", a, "number")
 	identifier, payload := s.keep("identifier", a, "identifier"), s.keep("payload", a, "show")
-	s.refused(403, resident, "somebody else opens it", call("getCertificate").at("id", id))
+	s.refused(403, resident, "somebody else opens it", call("getCertificate").At("id", id))
 	s.must(owner, "finds it among his own", call("listCertificates"), has("*/id", id))
 	u, err := url.Parse(payload)
 	if err != nil {
@@ -37,19 +37,19 @@ func (s *restaurant) certificate(item string) {
 	}
 	code := u.Query().Get("c")
 	s.holds(owner, "the QR code holds the address of the public check of this certificate", "/v/"+identifier+" 8", u.Path+" "+strconv.Itoa(len(code)))
-	s.must("", "whoever scans it sees a page", raw(http.MethodGet, u.RequestURI()).head("Accept", "text/html"), says(number), says(s.Held["firmName"]))
+	s.must("", "whoever scans it sees a page", raw(http.MethodGet, u.RequestURI()).Head("Accept", "text/html"), says(number), says(s.Held["firmName"]))
 	s.must("", "anybody checks the certificate by its QR code", s.check(identifier, code),
 		is("known", true), is("good", true), is("state", "valid"), is("number", number), is("holder", s.Held["firmName"]))
 	s.must("", "with a wrong code nothing is told", s.check(identifier, "00000000"), is("known", false), none("number"), none("holder"))
 	s.must("", "of an unknown certificate nothing is told", s.check(changed(identifier), code), is("known", false), none("number"))
-	file := s.must(owner, "fetches the certificate as a file", call("getCertificateFile").at("id", id), pdf())
-	s.refused(403, resident, "somebody else fetches the file", call("getCertificateFile").at("id", id))
+	file := s.must(owner, "fetches the certificate as a file", call("getCertificateFile").At("id", id), pdf())
+	s.refused(403, resident, "somebody else fetches the file", call("getCertificateFile").At("id", id))
 	s.signed("the certificate of "+item, file)
 	s.reads("the certificate of "+item, file, number, code)
 }
 
 func (s *restaurant) check(identifier, code string) *request {
-	return call("verifyCertificate").at("identifier", identifier).ask("c", code)
+	return call("verifyCertificate").At("identifier", identifier).Ask("c", code)
 }
 
 // changed gives an identifier with two characters put otherwise.
@@ -71,9 +71,9 @@ func (p *play) signed(what string, a *answer) {
 	if err != nil || p.stopped() {
 		return
 	}
-	good, err := p.tool(tool, a.body)
+	good, err := p.tool(tool, a.Body)
 	p.holds("", "pdfsig accepts "+what, "valid", verdict(good, err))
-	bad := bytes.Clone(a.body)
+	bad := bytes.Clone(a.Body)
 	if i := bytes.Index(bad, []byte("stream\n")); i >= 0 {
 		bad[i+len("stream\n")+20] ^= 1
 	}
@@ -99,7 +99,7 @@ func (p *play) reads(what string, a *answer, words ...string) {
 	if err != nil || p.stopped() {
 		return
 	}
-	text, err := p.tool(tool, a.body, "-")
+	text, err := p.tool(tool, a.Body, "-")
 	text = strings.Join(strings.Fields(text), "")
 	for _, w := range words {
 		if !strings.Contains(text, strings.Join(strings.Fields(w), "")) {

@@ -24,7 +24,7 @@ func playDeadline(p *play) {
 
 func (s *deadline) receive() {
 	s.clock("2026-09-29T15:00:00+08:00")
-	a := s.must(owner, "hands in the application on the eve of the holidays", call("submitApplication").with(s.application(nil)).keyed("eve"),
+	a := s.must(owner, "hands in the application on the eve of the holidays", call("submitApplication").With(s.application(nil)).Keyed("eve"),
 		is("notice_by", "2026-10-12"), starts("received", "2026-09-29"))
 	s.keep("case", a, "id")
 	s.keep("no", a, "no")
@@ -37,7 +37,7 @@ func (s *deadline) receive() {
 // task reads the lamp of the pre-check in the window's own list.
 func (s *deadline) task(lamp, due string) {
 	path := "items/ref.id=" + s.kept["case"]
-	s.must(clerk, "the lamp in the list is "+lamp, call("listTasks").ask("kind", "precheck").ask("limit", "200"),
+	s.must(clerk, "the lamp in the list is "+lamp, call("listTasks").Ask("kind", "precheck").Ask("limit", "200"),
 		is(path+"/lamp", lamp), starts(path+"/due", due))
 }
 
@@ -51,7 +51,7 @@ func (s *deadline) prompt() {
 	s.open(clerk, "on the worked Saturday the lamp says: soon", is("intake/0/reading/lamp", "due_soon"), is("intake/0/reading/left", 1),
 		has("timeline/*/name", "clock.prompt"), is("state", "received"))
 	s.task("yellow", "2026-10-12")
-	s.must("", "the applicant's neighbour at home sees the same by number and code", call("trackCase").with(map[string]any{"no": s.kept["no"], "code": s.kept["code"]}),
+	s.must("", "the applicant's neighbour at home sees the same by number and code", call("trackCase").With(map[string]any{"no": s.kept["no"], "code": s.kept["code"]}),
 		is("state", "received"), is("intake/0/reading/lamp", "due_soon"))
 	s.settle()
 	s.events("the auditor finds the reminder in the log", "", has("events/*/type", "case.received", "clock.prompt"))
@@ -79,9 +79,9 @@ func (s *deadline) deemed() {
 
 // after: the window is too late, and the log says what the law did.
 func (s *deadline) after() {
-	list := call("listTasks").ask("kind", "precheck").ask("limit", "200")
+	list := call("listTasks").Ask("kind", "precheck").Ask("limit", "200")
 	s.must(clerk, "the window's step is gone", list, none("items/ref.id="+s.kept["case"]+"/id"))
-	closed := s.must(clerk, "it is kept as not done", call("listTasks").ask("kind", "precheck").ask("closed", "true").ask("limit", "200"),
+	closed := s.must(clerk, "it is kept as not done", call("listTasks").Ask("kind", "precheck").Ask("closed", "true").Ask("limit", "200"),
 		is("items/ref.id="+s.kept["case"]+"/outcome", "superseded"))
 	task := s.keep("task", closed, "items/ref.id="+s.kept["case"]+"/id")
 	s.refused(409, clerk, "the window sends its notice now", s.act("sendNotice", map[string]any{"task": task, "missing": []any{map[string]any{"code": "HT-CY-02", "text": "x"}}}))

@@ -46,16 +46,16 @@ func playDelegate(p *play) {
 // window: the clerk finds her by her identity card and begins for her.
 func (s *delegate) window() {
 	start := map[string]any{"division": s.Division, "item": s.Item, "for": map[string]any{"subject": s.subjectOf(resident)}}
-	s.refused(422, clerk, "begins an application for nobody", call("startApplication").with(map[string]any{"division": s.Division, "item": s.Item}), names("for.subject"))
-	s.refused(403, clerk, "begins for somebody who is not at the window", call("startApplication").with(start), rule("helper-needs-presence"))
-	s.refused(422, clerk, "mistypes her name", call("identifyApplicant").with(map[string]any{"number": s.Granny["number"], "name": s.Text["wrongName"]}), names("number"))
-	s.refused(403, grandson, "asks for her by himself", call("identifyApplicant").with(s.Granny))
-	s.must(clerk, "finds her by her identity card", call("identifyApplicant").with(s.Granny), is("subject", s.kept["subject/"+resident]), is("mandates/#", 0))
-	a := s.must(clerk, "begins her application", call("startApplication").with(start).keyed("granny"), is("for", s.kept["subject/"+resident]),
+	s.refused(422, clerk, "begins an application for nobody", call("startApplication").With(map[string]any{"division": s.Division, "item": s.Item}), names("for.subject"))
+	s.refused(403, clerk, "begins for somebody who is not at the window", call("startApplication").With(start), rule("helper-needs-presence"))
+	s.refused(422, clerk, "mistypes her name", call("identifyApplicant").With(map[string]any{"number": s.Granny["number"], "name": s.Text["wrongName"]}), names("number"))
+	s.refused(403, grandson, "asks for her by himself", call("identifyApplicant").With(s.Granny))
+	s.must(clerk, "finds her by her identity card", call("identifyApplicant").With(s.Granny), is("subject", s.kept["subject/"+resident]), is("mandates/#", 0))
+	a := s.must(clerk, "begins her application", call("startApplication").With(start).Keyed("granny"), is("for", s.kept["subject/"+resident]),
 		is("known/personName", s.Granny["name"]))
 	s.keep("draft", a, "id")
 	s.must(resident, "sees later what was begun in her name", call("listDrafts"), is("id="+s.kept["draft"]+"/item", s.Item))
-	s.refused(404, grandson, "opens it without a mandate", call("getDraft").at("id", s.kept["draft"]))
+	s.refused(404, grandson, "opens it without a mandate", call("getDraft").At("id", s.kept["draft"]))
 }
 
 // papers: the mandate is taken in on signed paper, and counts when he accepts it.
@@ -64,33 +64,33 @@ func (s *delegate) papers() {
 		"principal": s.Granny, "delegate": s.Grandson, "kind": "family", "may": []string{"apply", "supplement", "collect"},
 		"scope": map[string]any{"items": []string{s.Item}}, "until": "2026-12-31",
 	}
-	s.refused(422, clerk, "takes the mandate in without paper", call("createMandate").with(offer), names("paper"))
-	s.refused(403, grandson, "makes himself her delegate", call("createMandate").with(offer))
-	offer["paper"] = s.keep("paper", s.must(clerk, "scans the signed paper", call("uploadBlob").bytes("application/pdf", paper("mandate"))), "ref")
+	s.refused(422, clerk, "takes the mandate in without paper", call("createMandate").With(offer), names("paper"))
+	s.refused(403, grandson, "makes himself her delegate", call("createMandate").With(offer))
+	offer["paper"] = s.keep("paper", s.must(clerk, "scans the signed paper", call("uploadBlob").Bytes("application/pdf", paper("mandate"))), "ref")
 	wrong := maps.Clone(offer)
 	wrong["until"] = "2030-01-01"
-	s.refused(422, clerk, "for longer than three years", call("createMandate").with(wrong), names("until"))
-	a := s.must(clerk, "takes the mandate in", call("createMandate").with(offer).keyed("paper"), is("state", "offered"), is("live", false),
+	s.refused(422, clerk, "for longer than three years", call("createMandate").With(wrong), names("until"))
+	a := s.must(clerk, "takes the mandate in", call("createMandate").With(offer).Keyed("paper"), is("state", "offered"), is("live", false),
 		is("from", "2026-09-22"), is("until", "2026-12-31"), has("may/*", "apply", "supplement", "read", "collect"))
 	s.keep("mandate", a, "id")
-	s.refused(404, grandson, "goes on before he has accepted", call("getDraft").at("id", s.kept["draft"]))
+	s.refused(404, grandson, "goes on before he has accepted", call("getDraft").At("id", s.kept["draft"]))
 	s.refused(403, agent, "somebody else accepts", s.onMandate("acceptMandate"))
 	s.must(grandson, "finds the offer", call("listMandates"), is("id="+s.kept["mandate"]+"/principalName", s.Granny["name"]), is("id="+s.kept["mandate"]+"/state", "offered"))
 	s.must(grandson, "accepts", s.onMandate("acceptMandate"), is("state", "active"), is("live", true))
 	s.must(resident, "sees it too", call("listMandates"), is("id="+s.kept["mandate"]+"/delegateName", s.Grandson["name"]), is("id="+s.kept["mandate"]+"/state", "active"))
-	s.refused(403, outsider, "an officer elsewhere looks at it", call("getMandate").at("id", s.kept["mandate"]))
+	s.refused(403, outsider, "an officer elsewhere looks at it", call("getMandate").At("id", s.kept["mandate"]))
 }
 
 func (s *delegate) onMandate(op string) *request {
-	return call(op).at("id", s.kept["mandate"]).with(map[string]any{})
+	return call(op).At("id", s.kept["mandate"]).With(map[string]any{})
 }
 
 // atHome: he goes on where the window left off, in her name.
 func (s *delegate) atHome() {
 	s.clock("2026-09-22T20:00:00+08:00")
-	s.must(grandson, "opens the draft at home; her data are filled in", call("getDraft").at("id", s.kept["draft"]), is("for", s.kept["subject/"+resident]),
+	s.must(grandson, "opens the draft at home; her data are filled in", call("getDraft").At("id", s.kept["draft"]), is("for", s.kept["subject/"+resident]),
 		is("known/personName", s.Granny["name"]), is("known/personId", s.Granny["number"]))
-	a := s.must(grandson, "hands it in", call("submitApplication").with(map[string]any{"draft": s.kept["draft"], "division": s.Division, "item": s.Item, "answers": s.Answers}).keyed("hers"),
+	a := s.must(grandson, "hands it in", call("submitApplication").With(map[string]any{"draft": s.kept["draft"], "division": s.Division, "item": s.Item, "answers": s.Answers}).Keyed("hers"),
 		is("notice_by", "2026-09-30"))
 	s.keep("case", a, "id")
 	s.open(resident, "she has a case", is("applicant", s.kept["subject/"+resident]), is("hands/0/quality", "delegate"), is("hands/0/mandate", s.kept["mandate"]),
@@ -101,14 +101,14 @@ func (s *delegate) atHome() {
 // forOthers: what he does for her is not his, and what is not in the mandate he may
 // not do.
 func (s *delegate) forOthers() {
-	s.must(grandson, "it is not among his own cases", call("listCases").ask("limit", "100"), none("id="+s.kept["case"]+"/id"))
-	s.must(grandson, "but among those he follows for others", call("listCases").ask("as", "delegate"), is("id="+s.kept["case"]+"/state", "received"))
-	s.must(resident, "she follows nobody's", call("listCases").ask("as", "delegate"), none("id="+s.kept["case"]+"/id"))
-	s.refused(403, grandson, "applies for her for something else", call("submitApplication").with(map[string]any{
+	s.must(grandson, "it is not among his own cases", call("listCases").Ask("limit", "100"), none("id="+s.kept["case"]+"/id"))
+	s.must(grandson, "but among those he follows for others", call("listCases").Ask("as", "delegate"), is("id="+s.kept["case"]+"/state", "received"))
+	s.must(resident, "she follows nobody's", call("listCases").Ask("as", "delegate"), none("id="+s.kept["case"]+"/id"))
+	s.refused(403, grandson, "applies for her for something else", call("submitApplication").With(map[string]any{
 		"for": map[string]any{"subject": s.kept["subject/"+resident]}, "division": s.Division, "item": "1105-010-0", "answers": s.Answers,
 	}))
-	s.refused(403, grandson, "looks into who used her data", call("whoUsedMyData").ask("subject", s.kept["subject/"+resident]))
-	s.refused(403, grandson, "looks her data up by himself", call("lookupData").with(map[string]any{
+	s.refused(403, grandson, "looks into who used her data", call("whoUsedMyData").Ask("subject", s.kept["subject/"+resident]))
+	s.refused(403, grandson, "looks her data up by himself", call("lookupData").With(map[string]any{
 		"purpose": "apply", "basis": s.Text["basis"], "subject": s.kept["subject/"+resident], "resource": "person-register", "fields": []string{"personId"}, "case": s.kept["case"],
 	}))
 	s.locked(agent, "somebody without a mandate opens the case")
@@ -135,8 +135,8 @@ func (s *delegate) withdrawn() {
 	s.locked(grandson, "opens the case once more")
 	s.refused(403, grandson, "reads her letter once more", s.letterFile(s.kept["letter"]))
 	s.refused(403, grandson, "supplements once more", s.act("supplement", map[string]any{"text": "x"}))
-	s.refused(403, grandson, "takes her application back", call("withdraw").at("id", s.kept["case"]))
-	s.must(grandson, "her case is gone from his list", call("listCases").ask("as", "delegate"), none("id="+s.kept["case"]+"/id"))
+	s.refused(403, grandson, "takes her application back", call("withdraw").At("id", s.kept["case"]))
+	s.must(grandson, "her case is gone from his list", call("listCases").Ask("as", "delegate"), none("id="+s.kept["case"]+"/id"))
 	s.refused(409, grandson, "accepts once more", s.onMandate("acceptMandate"))
 	s.open(resident, "the case is still hers, and says who acted", is("state", "accepted"), is("hands/0/mandate", s.kept["mandate"]))
 }
@@ -144,19 +144,19 @@ func (s *delegate) withdrawn() {
 // firm: its legal representative appoints who acts for it; a member of staff does not.
 func (s *delegate) firm() {
 	offer := map[string]any{"principal": s.Firm, "delegate": s.Grandson, "kind": "clerk", "may": []string{"read"}, "until": "2026-12-31"}
-	s.refused(403, agent, "a clerk of the firm passes his right on", call("createMandate").with(offer))
-	s.refused(403, resident, "somebody else disposes of the firm", call("createMandate").with(offer))
-	a := s.must(boss, "lets somebody act for his firm", call("createMandate").with(offer).keyed("firm"), is("firm", true), is("principalName", s.Firm["name"]))
+	s.refused(403, agent, "a clerk of the firm passes his right on", call("createMandate").With(offer))
+	s.refused(403, resident, "somebody else disposes of the firm", call("createMandate").With(offer))
+	a := s.must(boss, "lets somebody act for his firm", call("createMandate").With(offer).Keyed("firm"), is("firm", true), is("principalName", s.Firm["name"]))
 	s.keep("mandate", a, "id")
 	s.must(agent, "the firm's staff see who else acts for it", call("listMandates"), is("id="+s.kept["mandate"]+"/state", "offered"))
-	s.must(grandson, "declines", call("declineMandate").at("id", s.kept["mandate"]), is("state", "declined"), is("endedBy", "delegate"))
-	s.must(boss, "sees that he has declined", call("getMandate").at("id", s.kept["mandate"]), is("state", "declined"))
+	s.must(grandson, "declines", call("declineMandate").At("id", s.kept["mandate"]), is("state", "declined"), is("endedBy", "delegate"))
+	s.must(boss, "sees that he has declined", call("getMandate").At("id", s.kept["mandate"]), is("state", "declined"))
 }
 
 // record: her record of uses names the delegate as such, the window as a unit.
 func (s *delegate) record() {
 	s.settle()
-	a := s.must(resident, "finds in her record who read for her", call("whoUsedMyData").ask("subject", s.kept["subject/"+resident]), has("lines/*/by", "delegate", "helper"))
+	a := s.must(resident, "finds in her record who read for her", call("whoUsedMyData").Ask("subject", s.kept["subject/"+resident]), has("lines/*/by", "delegate", "helper"))
 	s.judged(resident, "and that it was not herself", a, is("lines/by=delegate/own", false))
 	s.seenLeaves(list(a, "lines/*/seq"))
 }

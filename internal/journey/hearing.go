@@ -32,7 +32,7 @@ func playHearing(p *play) {
 
 // begun: accepted on Tuesday and examined, the food permit lies before the approver.
 func (s *hearing) begun() {
-	a := s.must(owner, "hands in the application", call("submitApplication").with(s.application(nil)).keyed("hearing"))
+	a := s.must(owner, "hands in the application", call("submitApplication").With(s.application(nil)).Keyed("hearing"))
 	s.keep("case", a, "id")
 	s.must(clerk, "accepts it", s.act("acceptCase", map[string]any{"task": s.taskOf(clerk, "", "precheck")}), is("state", "accepted"))
 	s.matters(s.open(marketHandler, "sees it", is(matter(foodPermit, "clocks/0/due/promised/on"), "2026-10-10")), foodPermit)
@@ -117,7 +117,7 @@ func (s *hearing) held() {
 }
 
 func (s *hearing) signed() string {
-	return s.keep("signed", s.must(marketHandler, "scans the signed minutes", call("uploadBlob").bytes("application/pdf", paper("minutes"))), "ref")
+	return s.keep("signed", s.must(marketHandler, "scans the signed minutes", call("uploadBlob").Bytes("application/pdf", paper("minutes"))), "ref")
 }
 
 // decided: on the minutes and on nothing else, and delivered on record.
@@ -129,7 +129,7 @@ func (s *hearing) decided() {
 	s.refused(422, clerk, "hands it over unsigned", s.act("deliver", map[string]any{"task": task, "result": "counter"}), names("handover.signature"))
 	s.must(clerk, "delivers it as the applicant's form asks", s.act("deliver", map[string]any{"task": task, "result": "electronic"}))
 	s.open(owner, "it is on record", is("delivered/0/way", "electronic"), is("delivered/0/consent", true))
-	s.refused(403, neighbour, "somebody else takes the rest back", call("withdraw").at("id", s.kept["case"]))
-	s.must(owner, "takes back what is still open", call("withdraw").at("id", s.kept["case"]), is("state", "closed"))
+	s.refused(403, neighbour, "somebody else takes the rest back", call("withdraw").At("id", s.kept["case"]))
+	s.must(owner, "takes back what is still open", call("withdraw").At("id", s.kept["case"]), is("state", "closed"))
 	s.open(clerk, "what was decided stays", is(matter(foodPermit, "outcome"), "granted"), is(matter(fireCheck, "outcome"), "void"))
 }

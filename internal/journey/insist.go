@@ -1,14 +1,13 @@
 package journey
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"net/http"
 	"time"
 
 	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/journey/wire"
 )
 
 // Revive is asked when a call got no answer, or one that says the site failed (5xx).
@@ -66,37 +65,32 @@ func (i *insisting) now() gov.Time {
 func (p *play) key(r *request) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.insist == nil || r.header.Get(idempotencyKey) != "" || p.client.ops[r.op].method == http.MethodGet {
+	if p.insist == nil || r.Header.Get(wire.IdempotencyKey) != "" || p.client.Ops[r.Op].Method == http.MethodGet {
 		return
 	}
 	p.insist.keys++
-	r.keyed(fmt.Sprint("step/", p.insist.keys))
+	r.Keyed(fmt.Sprint("step/", p.insist.keys))
 }
 
 // ask sends a request and, where the story insists, sends it until it is answered.
 func (p *play) ask(r *request, token string, s *Step) *answer {
-	var body []byte
-	if r.body != nil && p.insist != nil {
-		if body, r.err = io.ReadAll(r.body); body == nil {
-			body = []byte{}
-		}
+	if p.insist != nil {
+		r.Keep()
 	}
 	for try := 0; ; try++ {
-		if body != nil {
-			r.body = bytes.NewReader(body)
-		}
-		req, err := p.client.build(p.ctx, r, token)
+		r.Rewind()
+		req, err := p.client.Build(p.ctx, r, token)
 		if err != nil {
-			return &answer{err: err}
+			return &answer{Err: err}
 		}
 		s.Method, s.Path, s.Again = req.Method, req.URL.RequestURI(), try
-		a := p.client.do(req, r.enough)
-		a.again = try
-		if p.insist == nil || a.err == nil && a.status < http.StatusInternalServerError || try == insistTimes || p.ctx.Err() != nil {
+		a := p.client.Do(req, r.Enough)
+		a.Again = try
+		if p.insist == nil || a.Err == nil && a.Status < http.StatusInternalServerError || try == insistTimes || p.ctx.Err() != nil {
 			return a
 		}
 		if err := p.insist.revive(p.ctx, p.insist.now()); err != nil {
-			return &answer{err: err}
+			return &answer{Err: err}
 		}
 	}
 }

@@ -14,7 +14,8 @@ func init() { stories["newborn"] = story{play: playNewborn} }
 type newborn struct {
 	*play
 	script
-	Second map[string]any `json:"second"` // what is the second child's own
+	Second  map[string]any `json:"second"`  // what is the second child's own
+	Printed []string       `json:"printed"` // on the first child's certificate
 }
 
 // The parents, and the matters of the package.
@@ -57,24 +58,24 @@ func playNewborn(p *play) {
 
 // guide: what takes longer is told before anybody begins.
 func (s *newborn) guide() {
-	a := s.must("", "anybody reads the guide: five days, no visit", call("getThing").at("thing", s.Thing), is("promise/n", 5), is("visits", 0),
+	a := s.must("", "anybody reads the guide: five days, no visit", call("getThing").At("thing", s.Thing), is("promise/n", 5), is("visits", 0),
 		is("parts/item="+household+"/after/0/item", birthCertificate), is("parts/item="+household+"/after/0/certainty", "M"),
-		is("parts/item="+socialCard+"/after/0/item", household), is("parts/item="+socialCard+"/after/0/cite", "社会保险法§58.3"),
+		is("parts/item="+socialCard+"/after/0/item", household), is("parts/item="+socialCard+"/after/0/cite", s.Text["numberCite"]),
 		is("parts/item="+insurance+"/after/0/item", household), none("parts/item="+vaccinationCard+"/after"), none("parts/item="+maternity+"/after"))
 	later := map[string]string{}
 	for _, item := range sevenMatters {
-		got, _ := find(a.value, "parts/item="+item+"/later")
+		got, _ := find(a.Value, "parts/item="+item+"/later")
 		later[item] = show(got)
 	}
 	s.holds("", "two parts within the promise, five apart", fmt.Sprint(map[string]string{
 		birthCertificate: "none", vaccinationCard: "none", household: "true", insurance: "true", socialCard: "true", maternity: "true", parenting: "true",
 	}), fmt.Sprint(later))
-	s.must("", "the page says so in words", raw("GET", "/guide/thing/"+s.Thing).head("Accept", "text/html"), says("What takes longer"), says("none holds the others back"))
+	s.must("", "the page says so in words", raw("GET", "/guide/thing/"+s.Thing).Head("Accept", "text/html"), says("What takes longer"), says("none holds the others back"))
 }
 
 // questions: asked one by one; both parents come from the registers.
 func (s *newborn) questions() {
-	a := s.must(mother, "begins", call("startApplication").with(map[string]any{"division": s.Division, "thing": s.Thing}).keyed("start"), is("question/name", "applicantIs"))
+	a := s.must(mother, "begins", call("startApplication").With(map[string]any{"division": s.Division, "thing": s.Thing}).Keyed("start"), is("question/name", "applicantIs"))
 	s.keep("draft", a, "id")
 	order := []string{"applicantIs", "foreign", "sameNation", "settleWith", "births", "maternity", "deliveryWay"}
 	said := map[string]any{}
@@ -93,19 +94,19 @@ func (s *newborn) questions() {
 			has("materials/*/id", "HT-XS-02", "HT-XS-06", "HT-XS-08", "HT-XS-14"),
 			lacks("materials/*/id", "HT-XS-01", "HT-XS-03", "HT-XS-04", "HT-XS-05", "HT-XS-13", "HT-XS-15"),
 			silent("where the father lives", s.Text["address"]))...)
-	s.refused(404, father, "the father opens her draft", call("getDraft").at("id", s.kept["draft"]))
+	s.refused(404, father, "the father opens her draft", call("getDraft").At("id", s.kept["draft"]))
 	s.settle()
 	s.must(father, "finds on his record that his wife had his name and number filled in, and for what", call("whoUsedMyData"),
 		is("lines/by=spouse/purpose", "apply"), is("lines/by=spouse/resource", "person-register"), is("lines/by=spouse/fields", "nation,personId,personName"), is("lines/by=spouse/own", false))
 	s.must(mother, "her own record has her own line", call("whoUsedMyData"), is("lines/resource=marriage-register&purpose=apply/own", true), lacks("lines/*/by", "spouse"))
-	s.refused(403, mother, "looks her husband up by herself", call("lookupData").with(map[string]any{
+	s.refused(403, mother, "looks her husband up by herself", call("lookupData").With(map[string]any{
 		"purpose": "apply", "basis": "716§7", "case": "0", "subject": s.subjectOf(father), "resource": "person-register", "fields": []any{"householdAddress"},
 	}))
-	s.refused(403, resident, "a stranger asks who used her data", call("whoUsedMyData").ask("subject", s.subjectOf(mother)))
+	s.refused(403, resident, "a stranger asks who used her data", call("whoUsedMyData").Ask("subject", s.subjectOf(mother)))
 }
 
 func (s *newborn) save(situation map[string]any) *request {
-	return call("saveDraft").at("id", s.kept["draft"]).with(map[string]any{"division": s.Division, "thing": s.Thing, "situation": situation})
+	return call("saveDraft").At("id", s.kept["draft"]).With(map[string]any{"division": s.Division, "thing": s.Thing, "situation": situation})
 }
 
 // submit: the child has no number, and needs none.
@@ -113,10 +114,10 @@ func (s *newborn) submit() {
 	with := func(otherwise map[string]any) *request {
 		in := s.application(otherwise)
 		in["draft"] = s.kept["draft"]
-		return call("submitApplication").with(in)
+		return call("submitApplication").With(in)
 	}
 	empty := map[string]any{"division": s.Division, "thing": s.Thing, "situation": s.Situation, "draft": s.kept["draft"]}
-	s.refused(422, mother, "hands in an empty form", call("submitApplication").with(empty), names("answers.childName"), names("answers.birthRecord"), names("answers.topics"))
+	s.refused(422, mother, "hands in an empty form", call("submitApplication").With(empty), names("answers.childName"), names("answers.birthRecord"), names("answers.topics"))
 	s.refused(422, mother, "a birth that has not come", with(map[string]any{"bornOn": "2026-09-23"}), names("answers.bornOn"))
 	s.refused(422, mother, "a time of birth that is none", with(map[string]any{"bornTime": "25:00"}), names("answers.bornTime"))
 	in := s.application(s.TypedOver)
@@ -126,7 +127,7 @@ func (s *newborn) submit() {
 		papers = append(papers, s.upload(mother, code, s.Text["file"]))
 	}
 	in["materials"] = papers
-	a := s.must(mother, "hands it in", call("submitApplication").with(in).keyed("first"), is("notice_by", "2026-09-30"), none("missing"), has("matters/*", sevenMatters...))
+	a := s.must(mother, "hands it in", call("submitApplication").With(in).Keyed("first"), is("notice_by", "2026-09-30"), none("missing"), has("matters/*", sevenMatters...))
 	s.keep("case", a, "id")
 	s.keep("no", a, "no")
 	s.keep("code", a, "query_code")
@@ -143,10 +144,10 @@ func (s *newborn) accepted() {
 	s.open(mother, "sees what has begun and by when each is promised, and what waits for what",
 		is(matter(birthCertificate, "clocks/0/due/promised/on"), "2026-09-30"), is(matter(vaccinationCard, "clocks/0/due/promised/on"), "2026-09-23"),
 		is(matter(parenting, "clocks/0/due/promised/on"), "2026-10-20"), is(matter(maternity, "clocks/0/due/promised/on"), "2026-10-27"),
-		is(matter(birthCertificate, "clocks/0/cite"), "优化营商环境条例§36.2"),
+		is(matter(birthCertificate, "clocks/0/cite"), s.Text["promiseCite"]),
 		is(matter(household, "state"), "waiting"), is(matter(insurance, "state"), "waiting"), is(matter(socialCard, "state"), "waiting"),
 		none(matter(household, "clocks")), none(matter(socialCard, "clocks")))
-	s.must("", "by number and code: nothing personal", call("trackCase").with(map[string]any{"no": s.kept["no"], "code": s.kept["code"]}), is("state", "accepted"), none("answers"),
+	s.must("", "by number and code: nothing personal", call("trackCase").With(map[string]any{"no": s.kept["no"], "code": s.kept["code"]}), is("state", "accepted"), none("answers"),
 		silent("anybody", s.Held["personName"], s.Held["spouseName"], fmt.Sprint(s.Answers["childName"]), "19900009928"))
 	s.refused(403, "police-handler", "the police examine the birth certificate", s.act("giveOpinion", map[string]any{"task": s.taskOf("health-handler", birthCertificate, "handle"), "result": "agree"}))
 	s.refused(422, "health-handler", "stops a clock that no law lets stand still", s.act("stopClock", map[string]any{
@@ -168,7 +169,7 @@ func (s *newborn) withinThePromise() {
 		is(matter(insurance, "state"), "waiting"), is(matter(socialCard, "state"), "waiting"), has("letters/*/kind", "grant"))
 	s.keep("licence/"+birthCertificate, a, matter(birthCertificate, "licence"))
 	s.keep("licence/"+vaccinationCard, a, matter(vaccinationCard, "licence"))
-	s.must(mother, "the page of the case shows apart what takes longer", raw("GET", "/case/"+s.kept["case"]).head("Accept", "text/html"), says("What takes longer"), says("Apply for another child"))
+	s.must(mother, "the page of the case shows apart what takes longer", raw("GET", "/case/"+s.kept["case"]).Head("Accept", "text/html"), says("What takes longer"), says("Apply for another child"))
 }
 
 // child are the answers of one child.

@@ -4,11 +4,11 @@ import "maps"
 
 // upload sends a file and gives what an application says of it.
 func (p *play) upload(who, code, name string) map[string]any {
-	a := p.must(who, "uploads "+code, call("uploadBlob").bytes("application/pdf", paper(code)), some("ref"), is("type", "application/pdf"))
+	a := p.must(who, "uploads "+code, call("uploadBlob").Bytes("application/pdf", paper(code)), some("ref"), is("type", "application/pdf"))
 	if p.stopped() {
 		return nil
 	}
-	size, _ := find(a.value, "size")
+	size, _ := find(a.Value, "size")
 	return map[string]any{"code": code, "name": name, "blob": p.keep("blob/"+code, a, "ref"), "type": "application/pdf", "size": size}
 }
 

@@ -35,45 +35,45 @@ func playOutage(p *play) {
 // queue: on the morning of the 22nd the hall opens; numbers are drawn and called once.
 func (s *outage) queue() {
 	s.clock("2026-09-22T09:00:00+08:00")
-	a := s.must(clerk, "opens his window", call("openShift").with(map[string]any{}).keyed("open"), is("state", "open"))
+	a := s.must(clerk, "opens his window", call("openShift").With(map[string]any{}).Keyed("open"), is("state", "open"))
 	s.keep("hall", a, "hall")
 	s.keep("window", a, "window")
-	s.must(otherDesk, "opens the window beside", call("openShift").with(map[string]any{}).keyed("open"), is("state", "open"))
-	s.refused(409, clerk, "opens it a second time", call("openShift").with(map[string]any{}).keyed("again"))
-	s.refused(403, marketHandler, "an officer of a bureau opens a window of the hall", call("openShift").with(map[string]any{}))
+	s.must(otherDesk, "opens the window beside", call("openShift").With(map[string]any{}).Keyed("open"), is("state", "open"))
+	s.refused(409, clerk, "opens it a second time", call("openShift").With(map[string]any{}).Keyed("again"))
+	s.refused(403, marketHandler, "an officer of a bureau opens a window of the hall", call("openShift").With(map[string]any{}))
 	draw := func(kind string) *request {
-		return call("takeTicket").with(map[string]any{"hall": s.kept["hall"], "kind": kind})
+		return call("takeTicket").With(map[string]any{"hall": s.kept["hall"], "kind": kind})
 	}
-	s.must("", "somebody draws a number", draw("person").keyed("a1"), is("no", "A001"))
-	s.must("", "an elder draws one of the green lane", draw("green").keyed("c1"), is("no", "C001"))
+	s.must("", "somebody draws a number", draw("person").Keyed("a1"), is("no", "A001"))
+	s.must("", "an elder draws one of the green lane", draw("green").Keyed("c1"), is("no", "C001"))
 	s.refused(422, "", "somebody asks for a kind there is not", draw("golden"), names("kind"))
-	t := s.keep("ticket", s.must(clerk, "calls the next: the elder goes first", call("callTicket").with(map[string]any{}).keyed("1"), is("no", "C001")), "id")
-	s.must(clerk, "presses twice: it is the same number", call("callTicket").with(map[string]any{}).keyed("1"), is("no", "C001"))
-	s.refused(409, otherDesk, "the window beside calls the same number", call("callTicket").with(map[string]any{"ticket": t}))
-	s.refused(403, marketHandler, "an officer of a bureau calls a number", call("callTicket").with(map[string]any{}))
-	s.must("", "the display shows numbers and nothing of anybody", call("getQueue").at("id", s.kept["hall"]), is("total", 1), is("called/0/window", s.kept["window"]),
+	t := s.keep("ticket", s.must(clerk, "calls the next: the elder goes first", call("callTicket").With(map[string]any{}).Keyed("1"), is("no", "C001")), "id")
+	s.must(clerk, "presses twice: it is the same number", call("callTicket").With(map[string]any{}).Keyed("1"), is("no", "C001"))
+	s.refused(409, otherDesk, "the window beside calls the same number", call("callTicket").With(map[string]any{"ticket": t}))
+	s.refused(403, marketHandler, "an officer of a bureau calls a number", call("callTicket").With(map[string]any{}))
+	s.must("", "the display shows numbers and nothing of anybody", call("getQueue").At("id", s.kept["hall"]), is("total", 1), is("called/0/window", s.kept["window"]),
 		none("called/0/account"), none("called/0/name"))
-	s.must(clerk, "it is done", call("moveTicket").at("id", t).with(map[string]any{"do": "served"}), is("state", "served"))
+	s.must(clerk, "it is done", call("moveTicket").At("id", t).With(map[string]any{"do": "served"}), is("state", "served"))
 }
 
 // prepare: numbers are reserved and printed before anything happens.
 func (s *outage) prepare() {
 	reserve := func(n int) *request {
-		return call("reserveSlips").with(map[string]any{"window": s.kept["window"], "size": n})
+		return call("reserveSlips").With(map[string]any{"window": s.kept["window"], "size": n})
 	}
 	s.refused(422, clerk, "reserves far too many numbers", reserve(5000), names("size"))
 	s.refused(403, marketHandler, "a bureau reserves numbers of the hall", reserve(3))
-	s.keep("block", s.must(clerk, "reserves three numbers for his window", reserve(3).keyed("block"), is("size", 3), starts("issued", "2026-09-22T09:00")), "id")
+	s.keep("block", s.must(clerk, "reserves three numbers for his window", reserve(3).Keyed("block"), is("size", 3), starts("issued", "2026-09-22T09:00")), "id")
 	a := s.must(clerk, "sees them with their check characters", s.report(), is("slips/#", 3), starts("slips/0/number", s.Division+"260922001001"), is("done", false))
 	s.keep("number", a, "slips/0/number")
 	s.keep("other", a, "slips/1/number")
 	s.must(clerk, "prints the sheet", raw(http.MethodGet, "/counter/outage/"+s.kept["block"]+"/sheet"), pdf())
 }
 
-func (s *outage) report() *request { return call("getSlips").at("id", s.kept["block"]) }
+func (s *outage) report() *request { return call("getSlips").At("id", s.kept["block"]) }
 
 func (s *outage) entry(number, at string) *request {
-	return call("enterSlip").with(map[string]any{"number": number, "received": at, "reason": "power"})
+	return call("enterSlip").With(map[string]any{"number": number, "received": at, "reason": "power"})
 }
 
 // powerIsBack: the next morning the paper is entered; what cannot be is refused.
@@ -83,9 +83,9 @@ func (s *outage) powerIsBack() {
 	s.refused(422, clerk, "one character is mistyped", s.entry(mistyped(no), "2026-09-22T11:30:00+08:00"), names("number"))
 	s.refused(422, clerk, "a time that has not come", s.entry(no, "2026-09-23T10:00:00+08:00"), names("received"))
 	s.refused(422, clerk, "a time before the numbers were issued", s.entry(no, "2026-09-22T08:59:00+08:00"), names("received"))
-	s.refused(422, clerk, "no reason", call("enterSlip").with(map[string]any{"number": no, "received": "2026-09-22T11:30:00+08:00"}), names("reason"))
+	s.refused(422, clerk, "no reason", call("enterSlip").With(map[string]any{"number": no, "received": "2026-09-22T11:30:00+08:00"}), names("reason"))
 	s.refused(403, owner, "a citizen enters it", s.entry(no, "2026-09-22T11:30:00+08:00"))
-	s.keep("slip", s.must(clerk, "enters it with the true time", s.entry(no, "2026-09-22T11:30:00+08:00").keyed("entry"), is("state", "entered"), starts("received", "2026-09-22T11:30")), "id")
+	s.keep("slip", s.must(clerk, "enters it with the true time", s.entry(no, "2026-09-22T11:30:00+08:00").Keyed("entry"), is("state", "entered"), starts("received", "2026-09-22T11:30")), "id")
 	s.refused(409, otherDesk, "the same number is entered again", s.entry(no, "2026-09-22T11:40:00+08:00"))
 }
 
@@ -101,44 +101,44 @@ func mistyped(no string) string {
 
 // second: another person compares it with the paper.
 func (s *outage) second() {
-	confirm := call("confirmSlip").at("id", s.kept["slip"]).with(map[string]any{"right": true})
-	s.refused(403, clerk, "confirms his own entry", call("confirmSlip").at("id", s.kept["slip"]).with(map[string]any{"right": true}), rule("second-person"))
-	s.refused(403, marketHandler, "somebody outside the hall confirms it", call("confirmSlip").at("id", s.kept["slip"]).with(map[string]any{"right": true}))
+	confirm := call("confirmSlip").At("id", s.kept["slip"]).With(map[string]any{"right": true})
+	s.refused(403, clerk, "confirms his own entry", call("confirmSlip").At("id", s.kept["slip"]).With(map[string]any{"right": true}), rule("second-person"))
+	s.refused(403, marketHandler, "somebody outside the hall confirms it", call("confirmSlip").At("id", s.kept["slip"]).With(map[string]any{"right": true}))
 	s.begin()
-	s.refused(409, clerk, "hands it in before it is confirmed", s.submit(s.kept["slip"]).keyed("early"))
-	s.must(otherDesk, "the colleague confirms it", confirm.keyed("confirm"), is("state", "confirmed"))
+	s.refused(409, clerk, "hands it in before it is confirmed", s.submit(s.kept["slip"]).Keyed("early"))
+	s.must(otherDesk, "the colleague confirms it", confirm.Keyed("confirm"), is("state", "confirmed"))
 }
 
 // begin: the application is written down at the window from the paper.
 func (s *outage) begin() {
-	subject := s.keep("granny", s.must(clerk, "finds the grandmother by her identity card", call("identifyApplicant").with(s.Granny), some("subject")), "subject")
-	s.keep("draft", s.must(clerk, "writes her application down", call("startApplication").with(map[string]any{
+	subject := s.keep("granny", s.must(clerk, "finds the grandmother by her identity card", call("identifyApplicant").With(s.Granny), some("subject")), "subject")
+	s.keep("draft", s.must(clerk, "writes her application down", call("startApplication").With(map[string]any{
 		"division": s.Division, "item": s.Item, "for": map[string]any{"subject": subject},
-	}).keyed("begin"), is("for", subject)), "id")
+	}).Keyed("begin"), is("for", subject)), "id")
 }
 
 func (s *outage) submit(slip string) *request {
-	return call("submitApplication").with(map[string]any{"draft": s.kept["draft"], "division": s.Division, "item": s.Item, "answers": s.Answers, "slip": slip})
+	return call("submitApplication").With(map[string]any{"draft": s.kept["draft"], "division": s.Division, "item": s.Item, "answers": s.Answers, "slip": slip})
 }
 
 // received: it is received at the true time, and the days run from then.
 func (s *outage) received() {
-	a := s.must(clerk, "hands it in; the notice is due five working days after the true day", s.submit(s.kept["slip"]).keyed("late"),
+	a := s.must(clerk, "hands it in; the notice is due five working days after the true day", s.submit(s.kept["slip"]).Keyed("late"),
 		starts("received", "2026-09-22T11:30"), is("notice_by", "2026-09-30"))
 	s.keep("case", a, "id")
 	s.open(resident, "she sees the true time", starts("received", "2026-09-22T11:30"), is("intake/0/due/legal/on", "2026-09-30"))
-	s.must(otherDesk, "the colleague sees it in the list, due the same day", call("listTasks").ask("kind", "precheck").ask("limit", "200"),
+	s.must(otherDesk, "the colleague sees it in the list, due the same day", call("listTasks").Ask("kind", "precheck").Ask("limit", "200"),
 		starts("items/ref.id="+s.kept["case"]+"/due", "2026-09-30"))
-	s.keep("draft", s.must(clerk, "begins another one", call("startApplication").with(map[string]any{
+	s.keep("draft", s.must(clerk, "begins another one", call("startApplication").With(map[string]any{
 		"division": s.Division, "item": s.Item, "for": map[string]any{"subject": s.kept["granny"]},
-	}).keyed("another"), some("id")), "id")
-	s.refused(409, clerk, "uses the number a second time", s.submit(s.kept["slip"]).keyed("twice"))
+	}).Keyed("another"), some("id")), "id")
+	s.refused(409, clerk, "uses the number a second time", s.submit(s.kept["slip"]).Keyed("twice"))
 }
 
 // settled: what was not used is void, and the block is accounted for.
 func (s *outage) settled() {
-	s.refused(422, clerk, "voids without a reason", call("voidSlips").with(map[string]any{"block": s.kept["block"], "reason": ""}), names("reason"))
-	s.must(clerk, "voids what was not used", call("voidSlips").with(map[string]any{"block": s.kept["block"], "reason": "unused"}).keyed("void"), is("voided", 2))
+	s.refused(422, clerk, "voids without a reason", call("voidSlips").With(map[string]any{"block": s.kept["block"], "reason": ""}), names("reason"))
+	s.must(clerk, "voids what was not used", call("voidSlips").With(map[string]any{"block": s.kept["block"], "reason": "unused"}).Keyed("void"), is("voided", 2))
 	s.refused(409, otherDesk, "a void number turns up and is entered", s.entry(s.kept["other"], "2026-09-22T12:00:00+08:00"))
 	s.must(otherDesk, "the block is accounted for", s.report(), is("done", true), is("counts/used", 1), is("counts/void", 2), is("slips/0/case", s.kept["case"]))
 	s.refused(403, marketHandler, "a bureau reads the report", s.report())

@@ -37,33 +37,33 @@ const (
 // clock turns the site's clock; what falls due until then has been done when it
 // returns.
 func (p *play) clock(to string) {
-	p.must("", "the clock is turned to "+to, raw(http.MethodPost, "/test/clock").with(map[string]any{"set": to}))
+	p.must("", "the clock is turned to "+to, raw(http.MethodPost, "/test/clock").With(map[string]any{"set": to}))
 	p.turned(to)
 }
 
 // settle lets jobs, sealing and projections catch up.
 func (p *play) settle() {
-	p.must("", "what is due has been done", raw(http.MethodPost, "/test/settle").with(map[string]any{}))
+	p.must("", "what is due has been done", raw(http.MethodPost, "/test/settle").With(map[string]any{}))
 }
 
 // open opens the case as somebody sees it.
 func (p *play) open(who, what string, checks ...check) *answer {
-	return p.must(who, what, call("getCase").at("id", p.kept["case"]), checks...)
+	return p.must(who, what, call("getCase").At("id", p.kept["case"]), checks...)
 }
 
 // locked is the refusal to open the case.
 func (p *play) locked(who, what string) {
-	p.refused(403, who, what, call("getCase").at("id", p.kept["case"]))
+	p.refused(403, who, what, call("getCase").At("id", p.kept["case"]))
 }
 
 // act is a step of an officer or the applicant on the case.
 func (p *play) act(op string, body map[string]any) *request {
-	return call(op).at("id", p.kept["case"]).with(body)
+	return call(op).At("id", p.kept["case"]).With(body)
 }
 
 // letterFile asks for a letter of the case as a file.
 func (p *play) letterFile(letter string) *request {
-	return call("getLetter").at("id", p.kept["case"]).at("letter", letter)
+	return call("getLetter").At("id", p.kept["case"]).At("letter", letter)
 }
 
 // matter is the path of one matter of the case.
@@ -84,7 +84,7 @@ func (p *play) taskOf(who, item, page string) string {
 		part = "&ref.part=" + p.kept["matter/"+item]
 	}
 	name := "task/" + item + "/" + page
-	a := p.must(who, "finds the step "+strings.TrimSpace(page+" "+item)+" in the own list", call("listTasks").ask("kind", page).ask("limit", "200"),
+	a := p.must(who, "finds the step "+strings.TrimSpace(page+" "+item)+" in the own list", call("listTasks").Ask("kind", page).Ask("limit", "200"),
 		some("items/ref.id="+p.kept["case"]+part+"/id"))
 	return p.keep(name, a, "items/ref.id="+p.kept["case"]+part+"/id")
 }

@@ -13,6 +13,7 @@ import (
 	"text/tabwriter"
 
 	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/journey/wire"
 )
 
 // Step is one call of a story, and what was to be seen and was seen.
@@ -113,7 +114,7 @@ func perform(ctx context.Context, site Site, name string, insist *insisting) (*R
 	if !ok {
 		return nil, fmt.Errorf("%w %q, only %s", ErrUnknown, name, strings.Join(Names(), ", "))
 	}
-	c, err := dial(ctx, site.URL)
+	c, err := wire.Dial(ctx, site.URL)
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +133,7 @@ func perform(ctx context.Context, site Site, name string, insist *insisting) (*R
 type play struct {
 	ctx    context.Context
 	site   Site
-	client *client
+	client *wire.Client
 	report *Report
 	kept   map[string]string           // what later steps need: ids, codes
 	told   map[int64][sha256.Size]byte // leaf index → hash of the event as the log's list gave it
@@ -163,7 +164,7 @@ func (p *play) step(who, what string, r *request, checks []check) *answer {
 	if p.stopped() {
 		return &answer{}
 	}
-	s := Step{Who: who, What: what, Operation: r.op}
+	s := Step{Who: who, What: what, Operation: r.Op}
 	a := p.send(who, r, &s)
 	p.judge(&s, a, checks)
 	p.note(s)
@@ -175,33 +176,33 @@ func (p *play) send(who string, r *request, s *Step) *answer {
 	if who != "" {
 		persona, ok := p.site.persona(who)
 		if !ok {
-			return &answer{err: fmt.Errorf("nobody called %s is there", who)}
+			return &answer{Err: fmt.Errorf("nobody called %s is there", who)}
 		}
 		token = persona.Token
 	}
 	p.key(r)
-	if key := r.header.Get(idempotencyKey); key != "" && !strings.HasPrefix(key, p.run) {
-		r.keyed(p.run + key) // a site may see a story more than once
+	if key := r.Header.Get(wire.IdempotencyKey); key != "" && !strings.HasPrefix(key, p.run) {
+		r.Keyed(p.run + key) // a site may see a story more than once
 	}
 	return p.ask(r, token, s)
 }
 
 func (p *play) judge(s *Step, a *answer, checks []check) {
-	s.Status, s.OK = a.status, a.err == nil
+	s.Status, s.OK = a.Status, a.Err == nil
 	var expected, seen []string
 	for _, c := range checks {
-		expected = append(expected, c.expected)
-		if a.err != nil {
+		expected = append(expected, c.Expected)
+		if a.Err != nil {
 			continue
 		}
-		got, ok := c.look(a)
+		got, ok := c.Look(a)
 		seen = append(seen, got)
 		s.OK = s.OK && ok
 	}
-	if a.err != nil {
-		seen = append(seen, a.err.Error())
+	if a.Err != nil {
+		seen = append(seen, a.Err.Error())
 	} else if !s.OK {
-		seen = append(seen, clip(string(a.body)))
+		seen = append(seen, clip(string(a.Body)))
 	}
 	s.Expected, s.Seen = strings.Join(expected, "; "), strings.Join(seen, "; ")
 }
@@ -229,10 +230,10 @@ func (p *play) keep(name string, a *answer, path string) string {
 	if p.stopped() {
 		return ""
 	}
-	got, ok := find(a.value, path)
+	got, ok := find(a.Value, path)
 	text := show(got)
 	if !ok || text == "" {
-		p.note(Step{What: "keeps " + name, Expected: path + " is there", Seen: clip(string(a.body))})
+		p.note(Step{What: "keeps " + name, Expected: path + " is there", Seen: clip(string(a.Body))})
 		return ""
 	}
 	p.kept[name] = text

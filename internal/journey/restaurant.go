@@ -43,9 +43,9 @@ func playRestaurant(p *play) {
 // questions: the situation is asked one by one, then only what nobody knows.
 func (s *restaurant) questions() {
 	head := map[string]any{"division": s.Division, "thing": s.Thing}
-	a := s.must(owner, "starts to open a restaurant", call("startApplication").with(head).keyed("start"), is("question/name", "diningArea"))
+	a := s.must(owner, "starts to open a restaurant", call("startApplication").With(head).Keyed("start"), is("question/name", "diningArea"))
 	draft := s.keep("draft", a, "id")
-	a2 := s.must(owner, "presses twice: still one draft", call("startApplication").with(head).keyed("start"))
+	a2 := s.must(owner, "presses twice: still one draft", call("startApplication").With(head).Keyed("start"))
 	s.holds(owner, "both answers name one draft", draft, s.keep("draft2", a2, "id"))
 
 	order := []string{"diningArea", "foodScope", "signboard", "fireManner", "expertReview"}
@@ -62,8 +62,8 @@ func (s *restaurant) questions() {
 		lacks("fields/*/name", "creditCode", "firmName", "legalPerson", "legalPersonId", "firmAddress", "diningArea", "foodScope", "fireManner", "expertReview"),
 		has("fields/*/name", "premisesAddress", "safetyOfficer", "seats", "signName"),
 		has("materials/*/id", "HT-CY-02", "HT-CY-03", "HT-CY-05"), lacks("materials/*/id", "HT-CY-01"))
-	s.must(owner, "finds the draft again on the telephone", call("getDraft").at("id", draft), is("situation/diningArea", 360), none("question"))
-	s.refused(404, resident, "opens somebody else's draft", call("getDraft").at("id", draft))
+	s.must(owner, "finds the draft again on the telephone", call("getDraft").At("id", draft), is("situation/diningArea", 360), none("question"))
+	s.refused(404, resident, "opens somebody else's draft", call("getDraft").At("id", draft))
 	s.register()
 	s.settle()
 	s.must(ownerFirm, "his firm's record shows that the register was asked, for the application", call("whoUsedMyData"),
@@ -75,25 +75,25 @@ func (s *restaurant) questions() {
 func (s *restaurant) register() {
 	firm := s.keep("firm", s.must(ownerFirm, "asks for which firm he acts", call("me"), is("kind", "agent"), some("subject")), "subject")
 	ask := func(fields ...any) *request {
-		return call("lookupData").with(map[string]any{"purpose": "apply", "basis": s.Text["lookupCite"], "case": "0", "subject": firm, "resource": "firm-register", "fields": fields})
+		return call("lookupData").With(map[string]any{"purpose": "apply", "basis": s.Text["lookupCite"], "case": "0", "subject": firm, "resource": "firm-register", "fields": fields})
 	}
 	s.must(ownerFirm, "the register holds what was filled in", ask("creditCode", "firmName", "legalPerson"),
 		is("fields/creditCode/value", s.Held["creditCode"]), is("fields/firmName/value", s.Held["firmName"]), is("fields/legalPerson/value", s.Held["legalPerson"]),
 		is("fields/creditCode/state", "held"), is("fields/creditCode/source", "firm-register"))
 	s.refused(403, resident, "a stranger looks it up", ask("creditCode", "legalPersonId"))
 	s.refused(403, outsider, "an officer without a case looks it up", ask("legalPersonId"))
-	s.refused(422, ownerFirm, "looks it up without a purpose", call("lookupData").with(map[string]any{
+	s.refused(422, ownerFirm, "looks it up without a purpose", call("lookupData").With(map[string]any{
 		"purpose": "", "basis": "", "case": "0", "subject": firm, "resource": "firm-register", "fields": []any{"creditCode"},
 	}), names("purpose"))
 }
 
 func (s *restaurant) save(situation map[string]any) *request {
-	return call("saveDraft").at("id", s.kept["draft"]).with(map[string]any{"division": s.Division, "thing": s.Thing, "situation": situation})
+	return call("saveDraft").At("id", s.kept["draft"]).With(map[string]any{"division": s.Division, "thing": s.Thing, "situation": situation})
 }
 
 // uses opens the citizen's own record of uses; no officer's name stands in it.
 func (s *restaurant) uses(what string, checks ...check) *answer {
-	ask := call("whoUsedMyData").ask("limit", "200")
+	ask := call("whoUsedMyData").Ask("limit", "200")
 	return s.must(owner, what, ask, append(checks, silent("an officer's name", s.Officers...))...)
 }
 
@@ -101,9 +101,9 @@ func (s *restaurant) uses(what string, checks ...check) *answer {
 func (s *restaurant) submit() {
 	before := s.cases(owner)
 	empty := map[string]any{"division": s.Division, "thing": s.Thing, "situation": s.Situation, "draft": s.kept["draft"]}
-	s.refused(422, owner, "hands in an empty form", call("submitApplication").with(empty), names("answers.contactName"), names("answers.signName"))
+	s.refused(422, owner, "hands in an empty form", call("submitApplication").With(empty), names("answers.contactName"), names("answers.signName"))
 	s.refused(422, owner, "gives an identity number with a wrong check digit",
-		call("submitApplication").with(s.application(map[string]any{"safetyOfficerId": "990102198804122156"})), names("answers.safetyOfficerId"))
+		call("submitApplication").With(s.application(map[string]any{"safetyOfficerId": "990102198804122156"})), names("answers.safetyOfficerId"))
 	all := s.application(s.TypedOver)
 	all["draft"] = s.kept["draft"]
 	var papers []any
@@ -113,20 +113,20 @@ func (s *restaurant) submit() {
 		}
 	}
 	all["materials"] = papers
-	a := s.must(owner, "hands in the application; one material is missing", call("submitApplication").with(all).keyed("submit"),
+	a := s.must(owner, "hands in the application; one material is missing", call("submitApplication").With(all).Keyed("submit"),
 		is("notice_by", "2026-09-30"), has("missing/*", "HT-CY-02"), has("matters/*", licenceCheck, foodPermit, fireCheck, signboard))
 	id := s.keep("case", a, "id")
 	s.keep("no", a, "no")
 	s.keep("code", a, "query_code")
 	s.twice(all, id)
-	s.refused(409, owner, "uses the key for something else", call("submitApplication").with(s.application(nil)).keyed("submit"))
-	s.refused(409, owner, "hands in the draft a second time", call("submitApplication").with(all).keyed("another"))
-	s.must(owner, "has one case more", call("listCases").ask("limit", "100"), is("#", before+1), is("0/id", id))
+	s.refused(409, owner, "uses the key for something else", call("submitApplication").With(s.application(nil)).Keyed("submit"))
+	s.refused(409, owner, "hands in the draft a second time", call("submitApplication").With(all).Keyed("another"))
+	s.must(owner, "has one case more", call("listCases").Ask("limit", "100"), is("#", before+1), is("0/id", id))
 }
 
 // cases counts somebody's cases.
 func (p *play) cases(who string) int {
-	return len(list(p.must(who, "looks at the own cases", call("listCases").ask("limit", "100")), "*/id"))
+	return len(list(p.must(who, "looks at the own cases", call("listCases").Ask("limit", "100")), "*/id"))
 }
 
 // twice sends the same application with the same key from two hands at once.
@@ -135,7 +135,7 @@ func (s *restaurant) twice(all map[string]any, id string) {
 	got := make([]*answer, 4)
 	for i := range got {
 		wait.Go(func() {
-			got[i] = s.must(owner, "presses the button again, from two telephones", call("submitApplication").with(all).keyed("submit"), is("id", id))
+			got[i] = s.must(owner, "presses the button again, from two telephones", call("submitApplication").With(all).Keyed("submit"), is("id", id))
 		})
 	}
 	wait.Wait()
@@ -145,8 +145,8 @@ func (s *restaurant) twice(all map[string]any, id string) {
 func (s *restaurant) notice() {
 	s.clock("2026-09-23T09:00:00+08:00")
 	task := s.taskOf(clerk, "", "precheck")
-	s.must(clerk, "takes the step", call("claimTask").at("id", task), some("claimed"))
-	s.refused(409, otherDesk, "a second window takes it too", call("claimTask").at("id", task))
+	s.must(clerk, "takes the step", call("claimTask").At("id", task), some("claimed"))
+	s.refused(409, otherDesk, "a second window takes it too", call("claimTask").At("id", task))
 	a := s.open(clerk, "reads the case; what was typed over was not taken",
 		is("state", "received"), is("answers/creditCode", s.Held["creditCode"]), is("answers/firmName", s.Held["firmName"]),
 		is("answers/legalPerson", s.Held["legalPerson"]), is("answers/contactPhone", "19900009900"), is("materials/#", 7),
@@ -156,14 +156,14 @@ func (s *restaurant) notice() {
 	s.refused(403, resident, "a citizen sends a notice", s.act("sendNotice", map[string]any{"task": task, "missing": []any{map[string]any{"code": "HT-CY-02", "text": "x"}}}))
 	s.must(clerk, "tells what is missing", s.act("sendNotice", map[string]any{"task": task, "missing": []any{
 		map[string]any{"code": "HT-CY-02", "text": s.Text["missing"]},
-	}}).keyed("notice"), is("state", "supplement"))
+	}}).Keyed("notice"), is("state", "supplement"))
 	a = s.open(owner, "sees that something is missing, and the letter", is("state", "supplement"), is("waits/0/page", "supplement"),
 		has("letters/*/kind", "supplement"), is("letters/kind=supplement/dated", "2026-09-23"), none("opinions"))
 	s.letter(a, "supplement")
 	s.must("", "whoever knows number and code sees it too, and nothing personal",
-		call("trackCase").with(map[string]any{"no": s.kept["no"], "code": s.kept["code"]}), is("state", "supplement"), none("answers"),
+		call("trackCase").With(map[string]any{"no": s.kept["no"], "code": s.kept["code"]}), is("state", "supplement"), none("answers"),
 		silent("the applicant", s.Held["legalPerson"], "19900009900", "990102198804122155"))
-	s.refused(404, "", "somebody guesses the code", call("trackCase").with(map[string]any{"no": s.kept["no"], "code": wrong(s.kept["code"])}))
+	s.refused(404, "", "somebody guesses the code", call("trackCase").With(map[string]any{"no": s.kept["no"], "code": wrong(s.kept["code"])}))
 }
 
 // wrong gives another code of six digits.
@@ -191,8 +191,8 @@ func (s *restaurant) supplementAndAccept() {
 	s.refused(403, resident, "somebody else hands it in", s.act("supplement", body))
 	s.refused(422, owner, "corrects the telephone number to none", s.act("supplement", map[string]any{"answers": map[string]any{"contactPhone": "x"}}), names("answers.contactPhone"))
 	s.refused(422, owner, "hands in what nobody asked for", s.act("supplement", map[string]any{"materials": []any{s.renamed(given, "HT-XX-99")}}), names("materials.0.code"))
-	s.must(owner, "hands in what was missing, and another telephone number", s.act("supplement", body).keyed("supplement"), is("state", "received"))
-	s.must(owner, "presses twice", s.act("supplement", body).keyed("supplement"), is("state", "received"))
+	s.must(owner, "hands in what was missing, and another telephone number", s.act("supplement", body).Keyed("supplement"), is("state", "received"))
+	s.must(owner, "presses twice", s.act("supplement", body).Keyed("supplement"), is("state", "received"))
 	s.refused(409, owner, "there is nothing left to hand in", s.act("supplement", body))
 	s.open(clerk, "sees it, and the office's five days anew", is("materials/#", 8), is("materials/code=HT-CY-02/name", s.Text["promise"]),
 		is("answers/contactPhone", "19900009999"), is("answers/firmName", s.Held["firmName"]), is("answers/signName", s.Answers["signName"]),

@@ -6,7 +6,7 @@ func (s *restaurant) outside() {
 	s.locked(resident, "a neighbour opens the file")
 	s.locked("admin", "the administrator opens the file")
 	s.locked(auditor, "the auditor opens the file: he sees the seal only")
-	s.refused(401, "", "nobody in particular opens the file", call("getCase").at("id", s.kept["case"]))
+	s.refused(401, "", "nobody in particular opens the file", call("getCase").At("id", s.kept["case"]))
 }
 
 // handle: the authorities begin side by side; a visit is no ground for a pause.
@@ -23,7 +23,7 @@ func (s *restaurant) handle() {
 		s.act("stopClock", map[string]any{"matter": s.kept["matter/"+fireCheck], "ground": "expert_review", "until": "2026-10-32"}), names("until"))
 	s.clock("2026-09-28T09:00:00+08:00")
 	s.refused(403, marketHandler, "another authority stops this clock", s.act("stopClock", s.pause()))
-	s.must(fireHandler, "stops it for a review by experts", s.act("stopClock", s.pause()).keyed("stop"), is(matter(fireCheck, "state"), "paused"))
+	s.must(fireHandler, "stops it for a review by experts", s.act("stopClock", s.pause()).Keyed("stop"), is(matter(fireCheck, "state"), "paused"))
 	a := s.open(owner, "sees the pause, its ground and the end told in the letter; the other clocks run on",
 		is(matter(fireCheck, "state"), "paused"), is(matter(fireCheck, "clocks/0/state"), "stopped"),
 		is(matter(fireCheck, "clocks/0/pauses/0/ground"), "expert_review"), is(matter(fireCheck, "clocks/0/pauses/0/from"), "2026-09-28"),
@@ -54,7 +54,7 @@ func (s *restaurant) jointVisit() {
 	s.refused(422, marketHandler, "counts himself twice", s.act("recordVisit", visit(market, market)), names("staff"))
 	s.refused(422, marketHandler, "takes nobody of one authority along", s.act("recordVisit", visit(market, fire)), names("staff"))
 	s.refused(403, clerk, "the window records the visit", s.act("recordVisit", visit(market, fire, urban)))
-	s.must(marketHandler, "records one joint visit of three", s.act("recordVisit", visit(market, fire, urban)).keyed("visit"))
+	s.must(marketHandler, "records one joint visit of three", s.act("recordVisit", visit(market, fire, urban)).Keyed("visit"))
 	s.open(fireHandler, "reads the one report of the joint visit", is("visits/#", 1), is("visits/0/joint", "visit"), is("visits/0/staff/#", 3),
 		is("visits/0/matters/#", 3), is("visits/0/report", s.Text["joint"]))
 }
@@ -94,10 +94,10 @@ func (s *restaurant) expertReview() {
 	s.clock("2026-10-13T09:00:00+08:00")
 	body := map[string]any{"matter": s.kept["matter/"+fireCheck], "text": s.Text["reviewed"]}
 	s.refused(403, marketHandler, "another authority lets the clock run on", s.act("resumeClock", body))
-	s.must(fireHandler, "lets the clock run on", s.act("resumeClock", body).keyed("resume"), is(matter(fireCheck, "state"), "open"))
+	s.must(fireHandler, "lets the clock run on", s.act("resumeClock", body).Keyed("resume"), is(matter(fireCheck, "state"), "open"))
 	s.open(owner, "sees the new last day and why it moved", is(matter(fireCheck, "clocks/0/state"), "running"),
 		is(matter(fireCheck, "clocks/0/due/legal/on"), "2026-10-27"), is(matter(fireCheck, "clocks/0/pauses/0/to"), "2026-10-13"))
-	s.must(fireHandler, "the step in the list is due with the clock", call("listTasks").ask("kind", "opinion").ask("limit", "200"),
+	s.must(fireHandler, "the step in the list is due with the clock", call("listTasks").Ask("kind", "opinion").Ask("limit", "200"),
 		starts("items/ref.part="+s.kept["matter/"+fireCheck]+"/due", "2026-10-27"), is("items/ref.part="+s.kept["matter/"+fireCheck]+"/lamp", "green"))
 	s.refused(409, fireHandler, "lets it run on a second time", s.act("resumeClock", body))
 }
@@ -117,8 +117,8 @@ func (s *restaurant) permit(item, department string) {
 	s.refused(403, outsider, "an approver of another department decides", s.act("decide", grant))
 	s.refused(422, approver, "refuses without reasons", s.act("decide", map[string]any{"task": task, "result": "refuse"}), names("text"))
 	s.refused(422, approver, "refuses without an article", s.act("decide", map[string]any{"task": task, "result": "refuse", "text": "x"}), names("cites"))
-	s.must(approver, "grants", s.act("decide", grant).keyed("decide/"+item))
-	s.must(approver, "presses twice", s.act("decide", grant).keyed("decide/"+item))
+	s.must(approver, "grants", s.act("decide", grant).Keyed("decide/"+item))
+	s.must(approver, "presses twice", s.act("decide", grant).Keyed("decide/"+item))
 	s.open(owner, "sees the permit", is(matter(item, "outcome"), "granted"), some(matter(item, "licence")))
 	s.deliver(item)
 	a := s.open(owner, "has the permit while the rest goes on", is(matter(item, "state"), "ended"), has("letters/*/kind", "grant"))
@@ -129,5 +129,5 @@ func (s *restaurant) permit(item, department string) {
 // closed: with its last matter the case is closed, and nothing is left to do.
 func (s *restaurant) closed() {
 	s.open(owner, "sees the case closed", is("state", "closed"), none("tasks"), none("waits"))
-	s.refused(409, owner, "takes it back now", call("withdraw").at("id", s.kept["case"]))
+	s.refused(409, owner, "takes it back now", call("withdraw").At("id", s.kept["case"]))
 }

@@ -24,13 +24,13 @@ func (s *restaurant) record() {
 	}
 	outside := s.keep("department/"+outsider, s.must(outsider, "asks for which department he acts", call("me")), "department")
 	s.judged(owner, "a unit that was refused has read nothing", seen, lacks("lines/*/department", outside))
-	newest := show(find1(seen.value, "lines/0/seq"))
-	reads := 1 + s.open(marketHandler, "opens the file once more").again
+	newest := show(find1(seen.Value, "lines/0/seq"))
+	reads := 1 + s.open(marketHandler, "opens the file once more").Again
 	s.settle()
 	again := s.uses("sees one line more", within("lines", 1, reads, "seq", newest))
 	s.judged(owner, "the newest line is that read", again, is("lines/0/department", departments[marketHandler]), is("lines/0/case", id), is("lines/0/own", false))
 	s.seenLeaves(list(again, "lines/*/seq"))
-	s.refused(403, resident, "somebody else asks who used his data", call("whoUsedMyData").ask("subject", s.subject()))
+	s.refused(403, resident, "somebody else asks who used his data", call("whoUsedMyData").Ask("subject", s.subject()))
 }
 
 func (s *restaurant) subject() string {
@@ -69,7 +69,7 @@ func (p *play) toldLeaves(a *answer) {
 	if p.stopped() {
 		return
 	}
-	if err := json.Unmarshal(a.body, &page); err != nil {
+	if err := json.Unmarshal(a.Body, &page); err != nil {
 		p.holds(auditor, "the page of the log is JSON", "", err.Error())
 	}
 	for _, e := range page.Events {
@@ -79,14 +79,14 @@ func (p *play) toldLeaves(a *answer) {
 
 // events reads the log as the auditor does.
 func (p *play) events(what, kinds string, checks ...check) *answer {
-	ask := call("listEvents").ask("limit", "500")
+	ask := call("listEvents").Ask("limit", "500")
 	if from := p.kept["from"]; from != "" {
-		ask.ask("from", from)
+		ask.Ask("from", from)
 	}
 	if kinds != "" {
-		ask.ask("kinds", kinds)
+		ask.Ask("kinds", kinds)
 	} else {
-		ask.ask("case", p.kept["case"])
+		ask.Ask("case", p.kept["case"])
 	}
 	a := p.must(auditor, what, ask, append(checks, some("events/0/leafindex"))...)
 	p.seenLeaves(list(a, "events/*/leafindex"))
@@ -113,7 +113,7 @@ func (s *restaurant) chain() {
 	s.holds(auditor, "one receipt, although the button was pressed five times", "1", fmt.Sprint(count(types, "case.received")))
 	s.holds(auditor, "two permits were decided, once each", "2", fmt.Sprint(count(types, "matter.decided")))
 	outsiders := s.kept["department/"+outsider]
-	s.kept["from"] = show(find1(a.value, "events/0/leafindex"))
+	s.kept["from"] = show(find1(a.Value, "events/0/leafindex"))
 	s.events("finds who was refused what, and that it was the file", "access.refused",
 		is("events/data.actor.department="+outsiders+"&data.action=getCase/data/data/resource", s.kept["case"]),
 		is("events/data.actor.department="+outsiders+"&data.action=decide/data/outcome", "refused"),
@@ -126,12 +126,12 @@ func (s *restaurant) chain() {
 // not end, so that only its beginning is read.
 func (s *restaurant) live() {
 	from := s.keep("first", s.events("looks where the case began", "case.received"), "events/0/leafindex")
-	r := call("liveEvents").ask("from", from)
-	r.enough = "\ndata: "
-	s.must(operator, "the operations centre hears the log from there on", r, check{"the reception, under its leaf", func(a *answer) (string, bool) {
-		text := string(a.body)
+	r := call("liveEvents").Ask("from", from)
+	r.Enough = "\ndata: "
+	s.must(operator, "the operations centre hears the log from there on", r, see("the reception, under its leaf", func(a *answer) (string, bool) {
+		text := string(a.Body)
 		return clip(text), strings.Contains(text, "id: "+from+"\n") && strings.Contains(text, "event: case.received")
-	}})
+	}))
 	s.refused(403, owner, "a citizen listens in", call("liveEvents"))
 }
 

@@ -97,10 +97,10 @@ func (p *play) entries(size int64) (leaves [][]byte, err error) {
 
 func (p *play) get(path string) ([]byte, error) {
 	a := p.ask(raw(http.MethodGet, path), "", &Step{})
-	if a.err == nil && a.status != http.StatusOK {
-		return nil, fmt.Errorf("GET %s: %d", path, a.status)
+	if a.Err == nil && a.Status != http.StatusOK {
+		return nil, fmt.Errorf("GET %s: %d", path, a.Status)
 	}
-	return a.body, a.err
+	return a.Body, a.Err
 }
 
 func leafHash(entry []byte) [sha256.Size]byte { return sha256.Sum256(append([]byte{0}, entry...)) }

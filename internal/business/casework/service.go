@@ -85,24 +85,9 @@ func New(c Config) *Service {
 	s.Keeper = recount.New(recount.Config{Act: c.Act, Calendar: c.Calendar, Amend: s.Amend})
 	s.Approver = &extension.Approver{Config: extension.Config{Amend: s.Amend, Calendar: c.Calendar}}
 	s.Clerk = &delivery.Clerk{AtStep: s.atStep}
-	s.desk.First = s.first
+	s.desk.First = s.First
 	s.register()
 	return s
-}
-
-// first opens a case from which one more of several is begun.
-func (s *Service) first(ctx context.Context, who gov.Actor, id gov.ID) (*apply.First, error) {
-	v, err := s.Open(ctx, who, id)
-	if err != nil {
-		return nil, err
-	}
-	f := &apply.First{Applicant: v.Applicant, Division: v.Division, Thing: v.Thing, Facts: v.Situation, Answers: v.Answers}
-	for _, m := range v.Materials {
-		if m.State == "given" && m.By == who.Account {
-			f.Given = append(f.Given, apply.Given{Code: m.Code, Name: m.Name, Blob: m.Blob, Type: m.Type, Size: m.Size})
-		}
-	}
-	return f, nil
 }
 
 // Drafts is the desk where applications are begun.

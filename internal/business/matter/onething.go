@@ -33,16 +33,16 @@ type OneThing struct {
 	Rules     string     `json:"rules,omitempty"` // decision table that adds facts
 	Flow      string     `json:"flow"`
 
-	Each *Each `json:"each,omitempty"` // one application for each of several; absent: one is enough
+	Each *several `json:"each,omitempty"` // one application for each of several; absent: one is enough
 
 	Conditions []Condition `json:"conditions,omitempty"`
 	FAQ        []Answer    `json:"faq,omitempty"`
 }
 
-// Each says that a package is applied for once for each of several, such as twins
+// several says that a package is applied for once for each of several, such as twins
 // (多胞胎逐个申请): a second application begins with what stands in the first, but for
 // what is the one's own.
-type Each struct {
+type several struct {
 	Name      Text     `json:"name"`                // of the one: the child
 	When      string   `json:"when,omitempty"`      // FEEL over the facts; empty: always
 	Fields    []string `json:"fields"`              // the one's own, asked again

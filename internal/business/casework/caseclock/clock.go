@@ -96,11 +96,9 @@ func (d Desk) rule(id string, from gov.Time, it *matter.Item) (limit.Rule, clock
 	if err != nil || it == nil {
 		return r, o, err
 	}
-	of, cite := it.Limit, ""
-	if of == nil {
-		of, cite = it.Promise, r.Citation
-	} else {
-		cite = of.Cite
+	of, cite := it.Promise, r.Citation
+	if it.Limit != nil {
+		of, cite = it.Limit, it.Limit.Cite
 	}
 	if r, err = r.Own("item/"+it.ID, length(of), cite); err != nil {
 		return r, o, err

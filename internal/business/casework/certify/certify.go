@@ -1,9 +1,3 @@
-// Package certify makes the certificate that a decision of a case grants (制证):
-// it takes the number's rule and the term from the item, the holder from the
-// register, and the conditions from the form.
-//
-// States: none of its own; see package licence. Invariant: a certificate says
-// only what was decided and what the register holds.
 package certify
 
 import (

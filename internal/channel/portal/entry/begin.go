@@ -2,6 +2,7 @@ package entry
 
 import (
 	"net/url"
+	"slices"
 
 	"holon.example/holon/internal/business/casework/apply"
 	"holon.example/holon/internal/business/matter"
@@ -89,27 +90,36 @@ func (d *Desk) begin(rq *front.Request) error {
 // outlook tells what will be asked for.
 func (d *Desk) outlook(o *opening, in apply.Application) error {
 	lib := d.Front.Library()
-	var all []matter.Material
-	if t := lib.Thing(in.Thing); t != nil {
-		if _, q := lib.Questions(t, t.Questions); q != nil {
-			o.Questions = len(q.Form().Fields())
-		}
-		all, o.Promise = append(all, t.Materials...), t.Promise
-		for _, p := range t.Parts {
-			if it := lib.Item(in.Division, p.Item); it != nil {
-				all = append(all, it.Materials...)
-				if p.Later {
-					o.Later = append(o.Later, later{o.say(it.Name), it.Promise})
-				}
-			}
-		}
-	} else {
+	t := lib.Thing(in.Thing)
+	if t == nil {
 		plan, err := lib.PlanItem(in.Division, in.Item, nil)
 		if err != nil {
 			return err
 		}
-		all = plan.Materials
+		o.weigh(plan.Materials)
+		return nil
 	}
+	o.Promise = t.Promise
+	if _, q := lib.Questions(t, t.Questions); q != nil {
+		o.Questions = len(q.Form().Fields())
+	}
+	all := slices.Clone(t.Materials)
+	for _, p := range t.Parts {
+		it := lib.Item(in.Division, p.Item)
+		if it == nil {
+			continue
+		}
+		all = append(all, it.Materials...)
+		if p.Later {
+			o.Later = append(o.Later, later{o.say(it.Name), it.Promise})
+		}
+	}
+	o.weigh(all)
+	return nil
+}
+
+// weigh sorts what is to be handed in from what need not be.
+func (o *opening) weigh(all []matter.Material) {
 	seen := map[string]bool{}
 	for _, m := range all {
 		if seen[m.ID] {
@@ -122,7 +132,6 @@ func (d *Desk) outlook(o *opening, in apply.Application) error {
 			o.Spared++
 		}
 	}
-	return nil
 }
 
 // started begins the draft and leads to its first page.
