@@ -1,8 +1,10 @@
 package bench
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"sync"
 
 	"holon.example/holon/internal/business/form"
 	"holon.example/holon/internal/business/matter"
@@ -27,10 +29,50 @@ func newAuthor(seed, stream uint64, today gov.Date) *author {
 func (a *author) answer(f *form.Form) map[string]any {
 	a.n++
 	out := map[string]any{}
+	limits := boundsOf(f)
 	for _, fd := range f.Fields() {
-		out[fd.Name] = a.value(&fd)
+		v := a.value(&fd)
+		if n, ok := v.(float64); ok {
+			v = limits[fd.Name].within(n)
+		}
+		out[fd.Name] = v
 	}
 	return out
+}
+
+// bounds are what a form lets a figure be; nil: any.
+type bounds struct {
+	Least *float64 `json:"minimum"`
+	Most  *float64 `json:"maximum"`
+}
+
+func (b bounds) within(n float64) float64 {
+	if b.Least != nil {
+		n = max(n, *b.Least)
+	}
+	if b.Most != nil {
+		n = min(n, *b.Most)
+	}
+	return n
+}
+
+// known keeps the bounds of each form: authors write thousands of answers.
+var known sync.Map // *form.Form -> map[string]bounds
+
+func boundsOf(f *form.Form) map[string]bounds {
+	if kept, ok := known.Load(f); ok {
+		if b, ok := kept.(map[string]bounds); ok {
+			return b
+		}
+	}
+	var doc struct {
+		Properties map[string]bounds `json:"properties"`
+	}
+	if raw, err := f.JSON(); err == nil {
+		_ = json.Unmarshal(raw, &doc) // a form without properties has no bounds
+	}
+	known.Store(f, doc.Properties)
+	return doc.Properties
 }
 
 func (a *author) value(fd *form.Field) any {
@@ -41,7 +83,7 @@ func (a *author) value(fd *form.Field) any {
 	case form.Boolean:
 		return a.rnd.IntN(2) == 0
 	case form.Number, form.Integer:
-		return float64(10 + a.rnd.IntN(10)) // within the bounds of every shipped form
+		return float64(10 + a.rnd.IntN(10))
 	case form.Many:
 		if len(fd.Options) == 0 {
 			return []any{a.text(fd)}
@@ -71,6 +113,8 @@ func (a *author) text(fd *form.Field) string {
 		return fmt.Sprintf("99%04d", 100+a.rnd.IntN(9000))
 	case "person_name":
 		return a.letters(3)
+	case "time_of_day":
+		return fmt.Sprintf("%02d:%02d", a.rnd.IntN(24), a.rnd.IntN(60))
 	case "date_not_future":
 		return string(a.today.AddDays(-a.rnd.IntN(3000)))
 	case "date", "date_not_past":

@@ -22,6 +22,7 @@ var checks = map[string]func(s string, l Limits) bool{
 	"person_name":     func(s string, _ Limits) bool { return personName(s) },
 	"date":            func(s string, _ Limits) bool { return isDate(s) },
 	"date_not_future": func(s string, l Limits) bool { return isDate(s) && l.Today != "" && s <= string(l.Today) },
+	"time_of_day":     func(s string, _ Limits) bool { return timeOfDay.MatchString(s) },
 	"date_not_past":   func(s string, l Limits) bool { return isDate(s) && l.Today != "" && s >= string(l.Today) },
 }
 
@@ -30,6 +31,8 @@ var (
 	phone    = regexp.MustCompile(`^(1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}(-[0-9]{1,6})?|1[0-9]{4})$`)
 	postcode = regexp.MustCompile(`^[0-9]{6}$`)
 	division = regexp.MustCompile(`^([0-9]{6}|[0-9]{12})$`)
+
+	timeOfDay = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`) // 24 hours
 )
 
 // citizenID wants a number whose holder is born.
