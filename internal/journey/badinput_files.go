@@ -1,14 +1,12 @@
 package journey
 
 import (
-	"archive/zip"
 	"bytes"
-	"compress/zlib"
-	"encoding/binary"
 	"fmt"
-	"hash/crc32"
 	"io"
 	"strings"
+
+	"holon.example/holon/internal/journey/made"
 )
 
 // uploads: files that are not what they say, or hurt who opens them.
@@ -23,90 +21,21 @@ func (s *badInput) uploads() {
 		"a drawing with a script":                        []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`),
 		"a page of a server":                             []byte("<?php system($_GET['c']); ?>"),
 		"bytes of no kind":                               bytes.Repeat([]byte{0x13, 0x37, 0xfe}, 100),
-		"half an image":                                  picture(10, 10)[:20],
-		"an image without its last row":                  picture(10, 11),
+		"half an image":                                  made.Picture(10, 10)[:20],
+		"an image without its last row":                  made.Picture(10, 11),
 		"a document without its end":                     paper("x")[:400],
-		"an image of 60,000 by 60,000":                   picture(60000, 60000),
-		"an archive that grows a thousand":               bomb(64 << 20),
-		"an archive within an archive within an archive": nested(6),
-		"an archive that leaves its folder":              archive(map[string][]byte{"../../evil.pdf": paper("x")}),
-		"an archive with a program":                      archive(map[string][]byte{"a.exe": append([]byte("MZ\x90\x00"), make([]byte, 200)...)}),
-		"an archive that is damaged":                     archive(map[string][]byte{"a.pdf": paper("x")})[:60],
+		"an image of 60,000 by 60,000":                   made.Picture(60000, 60000),
+		"an archive that grows a thousand":               made.Bomb(64 << 20),
+		"an archive within an archive within an archive": made.Nested(6),
+		"an archive that leaves its folder":              made.Archive(map[string][]byte{"../../evil.pdf": paper("x")}),
+		"an archive with a program":                      made.Archive(map[string][]byte{"a.exe": append([]byte("MZ\x90\x00"), make([]byte, 200)...)}),
+		"an archive that is damaged":                     made.Archive(map[string][]byte{"a.pdf": paper("x")})[:60],
 	} {
 		s.step(owner, "uploads "+what, call("uploadBlob").Bytes(pdfType, file), []check{status(413, 422), told(), names("body")})
 	}
-	s.refused(413, owner, "uploads a file of 21 MB", call("uploadBlob").Stream(pdfType, io.LimitReader(endless{}, 21<<20)))
-	s.must(owner, "uploads an honest image", call("uploadBlob").Bytes(pdfType, picture(10, 10)), is("type", "image/png"))
+	s.refused(413, owner, "uploads a file of 21 MB", call("uploadBlob").Stream(pdfType, io.LimitReader(made.Endless{}, 21<<20)))
+	s.must(owner, "uploads an honest image", call("uploadBlob").Bytes(pdfType, made.Picture(10, 10)), is("type", "image/png"))
 	s.refused(401, "", "nobody in particular uploads", call("uploadBlob").Bytes(pdfType, paper("x")))
-}
-
-// endless is a file that does not end.
-type endless struct{}
-
-func (endless) Read(b []byte) (int, error) {
-	copy(b, "%PDF-1.4\n")
-	return len(b), nil
-}
-
-// picture is an image (PNG) that says to be so wide and high.
-func picture(width, height uint32) []byte {
-	var b bytes.Buffer
-	b.WriteString("\x89PNG\r\n\x1a\n")
-	chunk := func(kind string, data []byte) {
-		_ = binary.Write(&b, binary.BigEndian, uint32(len(data)))
-		body := append([]byte(kind), data...)
-		b.Write(body)
-		_ = binary.Write(&b, binary.BigEndian, crc32.ChecksumIEEE(body))
-	}
-	head := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, width), height)
-	chunk("IHDR", append(head, 8, 0, 0, 0, 0))
-	chunk("IDAT", tenRows())
-	chunk("IEND", nil)
-	return b.Bytes()
-}
-
-// tenRows are the pixels of ten rows of ten, grey.
-func tenRows() []byte {
-	var b bytes.Buffer
-	z := zlib.NewWriter(&b)
-	_, _ = z.Write(make([]byte, 10*(1+10))) // into memory: no error
-	_ = z.Close()
-	return b.Bytes()
-}
-
-func archive(files map[string][]byte) []byte {
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for _, name := range sorted(files) {
-		w, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate})
-		if err == nil {
-			_, _ = w.Write(files[name]) // into memory: no error
-		}
-	}
-	_ = z.Close()
-	return b.Bytes()
-}
-
-// bomb is a small archive that unpacks to many zeros.
-func bomb(size int) []byte {
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	if w, err := z.Create("zeros.txt"); err == nil {
-		part := make([]byte, 1<<20)
-		for range size / len(part) {
-			_, _ = w.Write(part) // into memory: no error
-		}
-	}
-	_ = z.Close()
-	return b.Bytes()
-}
-
-func nested(depth int) []byte {
-	inner := archive(map[string][]byte{"a.pdf": paper("x")})
-	for range depth {
-		inner = archive(map[string][]byte{"inner.zip": inner})
-	}
-	return inner
 }
 
 // packs: content that does not hold is not installed, and the findings say where.
@@ -117,12 +46,12 @@ func (s *badInput) packs() {
 		for name, text := range files {
 			raw[name] = []byte(text)
 		}
-		return call("installPack").Bytes("application/zip", archive(raw))
+		return call("installPack").Bytes("application/zip", made.Archive(raw))
 	}
 	good := s.pack("good")
 	s.refused(403, owner, "a citizen installs content", install(good))
 	s.refused(403, clerk, "the window installs content", install(good))
-	s.refused(403, owner, "a citizen is refused before his gigabytes are looked at", call("installPack").Bytes("application/zip", bomb(160<<20)))
+	s.refused(403, owner, "a citizen is refused before his gigabytes are looked at", call("installPack").Bytes("application/zip", made.Bomb(160<<20)))
 	broken := s.pack("broken")
 	broken["flow-broken.bpmn"] = strings.Replace(broken["flow-broken.bpmn"], `targetRef="handle"`, `targetRef="nowhere"`, 1)
 	s.refused(422, who, "a process that leads nowhere", install(broken), finding("flows/flow-broken"))
@@ -140,7 +69,7 @@ func (s *badInput) packs() {
 	s.refused(422, who, "content without its head", install(headless))
 	s.refused(422, who, "content that leaves its folder", install(map[string]string{"../pack.yaml": "id: x"}), names("body"))
 	s.refused(422, who, "content that is no archive", call("installPack").Bytes("application/zip", []byte("not a zip")), names("body"))
-	s.step(who, "content that unpacks to gigabytes", call("installPack").Bytes("application/zip", bomb(160<<20)), []check{status(413, 422), told()})
+	s.step(who, "content that unpacks to gigabytes", call("installPack").Bytes("application/zip", made.Bomb(160<<20)), []check{status(413, 422), told()})
 	s.must("", "what was installed before is still offered", call("listItems"))
 	s.must(owner, "and can be applied for", call("startApplication").With(map[string]any{"division": s.Division, "thing": s.Thing}), is("question/name", "diningArea"))
 	s.must(who, "sound content is installed", install(good))

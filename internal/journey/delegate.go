@@ -1,7 +1,5 @@
 package journey
 
-import "maps"
-
 func init() { stories["delegate"] = story{play: playDelegate} }
 
 // boss is the legal representative of a firm, agent one who works for it.
@@ -15,74 +13,23 @@ const (
 // goes on at home, supplements and follows it; when she takes the mandate back he may
 // do nothing more, and the case stays hers.
 type delegate struct {
-	*play
-	Division string            `json:"division"`
-	Item     string            `json:"item"`
-	Granny   map[string]any    `json:"granny"`
-	Grandson map[string]any    `json:"grandson"`
-	Firm     map[string]any    `json:"firm"`
-	Agent    map[string]any    `json:"agent"`
-	Answers  map[string]any    `json:"answers"`
-	Text     map[string]string `json:"text"`
+	family
+	Firm  map[string]any `json:"firm"`
+	Agent map[string]any `json:"agent"`
 }
 
-// grandson is who acts for the resident.
-const grandson = owner
-
 func playDelegate(p *play) {
-	s := &delegate{play: p}
+	s := &delegate{family: family{play: p}}
 	readScript("delegate", s)
 	p.clock("2026-09-22T10:00:00+08:00")
 	s.window()
-	s.papers()
+	s.papers(map[string]any{"may": []string{"apply", "supplement", "collect"}, "scope": map[string]any{"items": []string{s.Item}}}, "apply", "supplement", "read", "collect")
 	s.atHome()
 	s.forOthers()
 	s.supplemented()
 	s.withdrawn()
 	s.firm()
 	s.record()
-}
-
-// window: the clerk finds her by her identity card and begins for her.
-func (s *delegate) window() {
-	start := map[string]any{"division": s.Division, "item": s.Item, "for": map[string]any{"subject": s.subjectOf(resident)}}
-	s.refused(422, clerk, "begins an application for nobody", call("startApplication").With(map[string]any{"division": s.Division, "item": s.Item}), names("for.subject"))
-	s.refused(403, clerk, "begins for somebody who is not at the window", call("startApplication").With(start), rule("helper-needs-presence"))
-	s.refused(422, clerk, "mistypes her name", call("identifyApplicant").With(map[string]any{"number": s.Granny["number"], "name": s.Text["wrongName"]}), names("number"))
-	s.refused(403, grandson, "asks for her by himself", call("identifyApplicant").With(s.Granny))
-	s.must(clerk, "finds her by her identity card", call("identifyApplicant").With(s.Granny), is("subject", s.kept["subject/"+resident]), is("mandates/#", 0))
-	a := s.must(clerk, "begins her application", call("startApplication").With(start).Keyed("granny"), is("for", s.kept["subject/"+resident]),
-		is("known/personName", s.Granny["name"]))
-	s.keep("draft", a, "id")
-	s.must(resident, "sees later what was begun in her name", call("listDrafts"), is("id="+s.kept["draft"]+"/item", s.Item))
-	s.refused(404, grandson, "opens it without a mandate", call("getDraft").At("id", s.kept["draft"]))
-}
-
-// papers: the mandate is taken in on signed paper, and counts when he accepts it.
-func (s *delegate) papers() {
-	offer := map[string]any{
-		"principal": s.Granny, "delegate": s.Grandson, "kind": "family", "may": []string{"apply", "supplement", "collect"},
-		"scope": map[string]any{"items": []string{s.Item}}, "until": "2026-12-31",
-	}
-	s.refused(422, clerk, "takes the mandate in without paper", call("createMandate").With(offer), names("paper"))
-	s.refused(403, grandson, "makes himself her delegate", call("createMandate").With(offer))
-	offer["paper"] = s.keep("paper", s.must(clerk, "scans the signed paper", call("uploadBlob").Bytes("application/pdf", paper("mandate"))), "ref")
-	wrong := maps.Clone(offer)
-	wrong["until"] = "2030-01-01"
-	s.refused(422, clerk, "for longer than three years", call("createMandate").With(wrong), names("until"))
-	a := s.must(clerk, "takes the mandate in", call("createMandate").With(offer).Keyed("paper"), is("state", "offered"), is("live", false),
-		is("from", "2026-09-22"), is("until", "2026-12-31"), has("may/*", "apply", "supplement", "read", "collect"))
-	s.keep("mandate", a, "id")
-	s.refused(404, grandson, "goes on before he has accepted", call("getDraft").At("id", s.kept["draft"]))
-	s.refused(403, agent, "somebody else accepts", s.onMandate("acceptMandate"))
-	s.must(grandson, "finds the offer", call("listMandates"), is("id="+s.kept["mandate"]+"/principalName", s.Granny["name"]), is("id="+s.kept["mandate"]+"/state", "offered"))
-	s.must(grandson, "accepts", s.onMandate("acceptMandate"), is("state", "active"), is("live", true))
-	s.must(resident, "sees it too", call("listMandates"), is("id="+s.kept["mandate"]+"/delegateName", s.Grandson["name"]), is("id="+s.kept["mandate"]+"/state", "active"))
-	s.refused(403, outsider, "an officer elsewhere looks at it", call("getMandate").At("id", s.kept["mandate"]))
-}
-
-func (s *delegate) onMandate(op string) *request {
-	return call(op).At("id", s.kept["mandate"]).With(map[string]any{})
 }
 
 // atHome: he goes on where the window left off, in her name.

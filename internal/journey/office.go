@@ -46,3 +46,11 @@ func (p *play) granted(item, department, stranger, words string) {
 func (p *play) subjectOf(who string) string {
 	return p.keep("subject/"+who, p.must(who, "asks who he is", call("me"), some("subject")), "subject")
 }
+
+// hallOpens lets the clerks of the hall open their windows.
+func (p *play) hallOpens() {
+	a := p.must(clerk, "opens his window", call("openShift").With(map[string]any{}).Keyed("open"), is("state", "open"))
+	p.keep("hall", a, "hall")
+	p.keep("window", a, "window")
+	p.must(otherDesk, "opens the window beside", call("openShift").With(map[string]any{}).Keyed("open"), is("state", "open"))
+}

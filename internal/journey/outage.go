@@ -35,10 +35,7 @@ func playOutage(p *play) {
 // queue: on the morning of the 22nd the hall opens; numbers are drawn and called once.
 func (s *outage) queue() {
 	s.clock("2026-09-22T09:00:00+08:00")
-	a := s.must(clerk, "opens his window", call("openShift").With(map[string]any{}).Keyed("open"), is("state", "open"))
-	s.keep("hall", a, "hall")
-	s.keep("window", a, "window")
-	s.must(otherDesk, "opens the window beside", call("openShift").With(map[string]any{}).Keyed("open"), is("state", "open"))
+	s.hallOpens()
 	s.refused(409, clerk, "opens it a second time", call("openShift").With(map[string]any{}).Keyed("again"))
 	s.refused(403, marketHandler, "an officer of a bureau opens a window of the hall", call("openShift").With(map[string]any{}))
 	draw := func(kind string) *request {

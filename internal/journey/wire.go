@@ -1,6 +1,9 @@
 package journey
 
-import "holon.example/holon/internal/journey/wire"
+import (
+	"holon.example/holon/internal/journey/made"
+	"holon.example/holon/internal/journey/wire"
+)
 
 // The words in which stories are written.
 type (
@@ -17,6 +20,8 @@ var (
 	has, lacks, silent = wire.Has, wire.Lacks, wire.Silent
 	says, told, names  = wire.Says, wire.Told, wire.Names
 	rule, status       = wire.Rule, wire.Status
+
+	paper = made.Paper
 
 	find, show, list, clip = wire.Find, wire.Show, wire.List, wire.Clip
 )
