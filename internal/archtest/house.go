@@ -50,6 +50,7 @@ var Holon = House{
 		"github.com/cedar-policy/cedar-go":         "access policies, validated against a schema",
 		"github.com/cockroachdb/apd/v3":            "FEEL numbers are decimal (IEEE 754-2008 decimal128)",
 		"github.com/goccy/go-yaml":                 "packs, catalogue and configuration are YAML; errors name line and column",
+		"github.com/go-json-experiment/json":       "JSON read strictly, no name twice, in half the time",
 		"github.com/google/go-cmp":                 "tests show the difference of two structures",
 		"github.com/jackc/pgx/v5":                  "PostgreSQL, with pipelines and LISTEN/NOTIFY",
 		"github.com/mozillazg/go-pinyin":           "how Han characters are spelt, for searching in pinyin",

@@ -71,9 +71,8 @@ func writeLetter(kind string) flow.Handler {
 			return nil, err
 		}
 		m := w.matter(in.Matter)
-		if kind == receiptLetter { // written when there is time: the answer to the submission tells all of it
-			_, err := w.p.Job(ReceiptJob, w.s.pace.Next(w.p.Now()), receiptPayload{w.c.ID})
-			return nil, err
+		if kind == receiptLetter {
+			return nil, w.receiptSoon()
 		}
 		if _, err := w.letter(ctx, kind, m, nil); err != nil {
 			return nil, err

@@ -24,6 +24,16 @@ type receiptPayload struct {
 	Case gov.ID `json:"case"`
 }
 
+// receiptSoon has the receipt written after the commit, when there is time: the answer
+// to the submission tells all of it, and whoever opens it has it written then.
+func (w *work) receiptSoon() error {
+	if !w.s.pace.Calm(w.p.Now()) {
+		return nil
+	}
+	_, err := w.p.Job(ReceiptJob, w.p.Now(), receiptPayload{w.c.ID})
+	return err
+}
+
 // WriteReceipt performs a job of kind ReceiptJob.
 func (s *Service) WriteReceipt(ctx context.Context, j jobs.Job) error {
 	var in receiptPayload

@@ -1,9 +1,9 @@
 package seal
 
 import (
-	"encoding/json"
 	"fmt"
 
+	"github.com/go-json-experiment/json"
 	"golang.org/x/mod/sumdb/tlog"
 
 	"holon.example/holon/internal/gov"
@@ -83,17 +83,17 @@ func LeafHash(body []byte) [32]byte { return tlog.RecordHash(body) }
 
 // parsed is the shape of canonical bytes for reading.
 type parsed struct {
-	Action  string          `json:"action"`
-	Actor   json.RawMessage `json:"actor"`
-	At      gov.Time        `json:"at"`
-	Data    Data            `json:"data"`
-	ID      gov.ID          `json:"id"`
-	Name    string          `json:"name"`
-	Outcome string          `json:"outcome"`
-	Rows    [][4]string     `json:"rows"`
-	Rule    string          `json:"rule"`
-	Stream  string          `json:"stream"`
-	Ver     int64           `json:"ver"`
+	Action  string      `json:"action"`
+	Actor   gov.Actor   `json:"actor"`
+	At      gov.Time    `json:"at"`
+	Data    Data        `json:"data"`
+	ID      gov.ID      `json:"id"`
+	Name    string      `json:"name"`
+	Outcome string      `json:"outcome"`
+	Rows    [][4]string `json:"rows"`
+	Rule    string      `json:"rule"`
+	Stream  string      `json:"stream"`
+	Ver     int64       `json:"ver"`
 }
 
 // ParseEvent reads canonical bytes back. In Data, identifiers and times come
@@ -103,12 +103,7 @@ func ParseEvent(body []byte) (*Event, error) {
 	if err := json.Unmarshal(body, &p); err != nil {
 		return nil, fmt.Errorf("event bytes: %w", err)
 	}
-	e := &Event{ID: p.ID, At: p.At, Name: p.Name, Action: p.Action, Stream: p.Stream, Ver: p.Ver, Outcome: p.Outcome, Rule: p.Rule, Data: p.Data}
-	if len(p.Actor) > 0 {
-		if err := json.Unmarshal(p.Actor, &e.Actor); err != nil {
-			return nil, fmt.Errorf("event actor: %w", err)
-		}
-	}
+	e := &Event{ID: p.ID, Actor: p.Actor, At: p.At, Name: p.Name, Action: p.Action, Stream: p.Stream, Ver: p.Ver, Outcome: p.Outcome, Rule: p.Rule, Data: p.Data}
 	for _, r := range p.Rows {
 		m, err := parseMark(r)
 		if err != nil {

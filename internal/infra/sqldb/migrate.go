@@ -31,7 +31,7 @@ type migrator struct {
 }
 
 func (e *sqliteEngine) migrateDB() (*migrator, error) {
-	return &migrator{db: e.writeDB, dialect: database.DialectSQLite3}, nil
+	return &migrator{db: e.shared, dialect: database.DialectSQLite3}, nil
 }
 
 func (e *pgEngine) migrateDB() (*migrator, error) {

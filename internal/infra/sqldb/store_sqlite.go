@@ -9,9 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
 )
 
 const (
@@ -22,15 +19,8 @@ const (
 
 type sqliteEngine struct {
 	path    string
-	readDB  *sql.DB
-	writeDB *sql.DB
+	shared  *sql.DB // for migrations
 	readers chan *sqliteConn
-}
-
-// sqliteConn is one connection with its prepared statements.
-type sqliteConn struct {
-	conn  *sql.Conn
-	stmts map[string]*sql.Stmt
 }
 
 func openSQLite(ctx context.Context, path string) (*sqliteEngine, error) {
@@ -39,21 +29,23 @@ func openSQLite(ctx context.Context, path string) (*sqliteEngine, error) {
 	}
 	e := &sqliteEngine{path: path, readers: make(chan *sqliteConn, sqliteReaders)}
 	var err error
-	// The log is copied beside the writer (walCopier), or by SQLite itself where a
-	// program writes much without one, such as a migration.
-	if e.writeDB, err = sql.Open("sqlite", sqliteDSN(path, "journal_mode(WAL)", "synchronous(FULL)", "wal_autocheckpoint(100000)")); err != nil {
+	if e.shared, err = sql.Open("sqlite", e.writing()); err != nil {
 		return nil, err
 	}
-	if err := e.writeDB.PingContext(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), e.writeDB.Close())
-	}
-	if e.readDB, err = sql.Open("sqlite", sqliteDSN(path, "query_only(1)")); err != nil {
-		return nil, errors.Join(err, e.writeDB.Close())
+	if err := e.shared.PingContext(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), e.shared.Close())
 	}
 	for range sqliteReaders {
 		e.readers <- nil // opened on first use
 	}
 	return e, nil
+}
+
+// writing is how a connection is opened that writes. The log is copied beside the
+// writer (walCopier), or by SQLite itself where a program writes much without one, such
+// as a migration.
+func (e *sqliteEngine) writing() string {
+	return sqliteDSN(e.path, "journal_mode(WAL)", "synchronous(FULL)", "wal_autocheckpoint(100000)")
 }
 
 func sqliteDSN(path string, pragmas ...string) string {
@@ -69,54 +61,7 @@ func (e *sqliteEngine) close() error {
 			c.close()
 		}
 	}
-	return errors.Join(e.readDB.Close(), e.writeDB.Close())
-}
-
-func (c *sqliteConn) close() {
-	for _, s := range c.stmts {
-		_ = s.Close()
-	}
-	_ = c.conn.Close()
-}
-
-func (c *sqliteConn) stmt(ctx context.Context, text string) (*sql.Stmt, error) {
-	if s := c.stmts[text]; s != nil {
-		return s, nil
-	}
-	if len(c.stmts) >= statementLimit {
-		for k, s := range c.stmts {
-			_ = s.Close()
-			delete(c.stmts, k)
-		}
-	}
-	s, err := c.conn.PrepareContext(ctx, text)
-	if err != nil {
-		return nil, fmt.Errorf("prepare %.80q: %w", text, err)
-	}
-	c.stmts[text] = s
-	return s, nil
-}
-
-func (c *sqliteConn) exec(ctx context.Context, text string, args []any) (int64, error) {
-	s, err := c.stmt(ctx, text) //nolint:sqlclosecheck // kept prepared with the connection
-	if err != nil {
-		return 0, err
-	}
-	res, err := s.ExecContext(ctx, args...)
-	if err != nil {
-		return 0, sqliteError(err)
-	}
-	return res.RowsAffected()
-}
-
-func sqliteError(err error) error {
-	if e, ok := errors.AsType[*sqlite.Error](err); ok {
-		switch e.Code() {
-		case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
-			return fmt.Errorf("%w: %w", ErrUnique, err)
-		}
-	}
-	return err
+	return e.shared.Close()
 }
 
 // sqliteSnap is a read transaction on a pooled connection.
@@ -134,12 +79,11 @@ func (e *sqliteEngine) snapshot(ctx context.Context) (snapshot, error) {
 		return nil, ctx.Err()
 	}
 	if c == nil {
-		conn, err := e.readDB.Conn(ctx)
-		if err != nil {
+		var err error
+		if c, err = openSQLiteConn(e.shared.Driver(), sqliteDSN(e.path, "query_only(1)")); err != nil {
 			e.readers <- nil
 			return nil, err
 		}
-		c = &sqliteConn{conn: conn, stmts: map[string]*sql.Stmt{}}
 	}
 	// BEGIN must not be cut short by a caller that leaves, or the connection
 	// would go back to the pool half open.
@@ -152,11 +96,11 @@ func (e *sqliteEngine) snapshot(ctx context.Context) (snapshot, error) {
 }
 
 func (s *sqliteSnap) query(ctx context.Context, text string, args []any) (rows, error) {
-	st, err := s.conn.stmt(ctx, text) //nolint:sqlclosecheck // kept prepared with the connection
+	rs, err := s.conn.query(ctx, text, args)
 	if err != nil {
 		return nil, err
 	}
-	return st.QueryContext(ctx, args...) //nolint:rowserrcheck // Q.Each checks it
+	return rs, nil
 }
 
 func (s *sqliteSnap) tableSQL() string {
@@ -181,30 +125,25 @@ type sqliteSession struct {
 	rows   int // written by the group at work
 }
 
-func (e *sqliteEngine) session(ctx context.Context) (session, error) {
-	conn, err := e.writeDB.Conn(ctx)
+func (e *sqliteEngine) session(context.Context) (session, error) {
+	conn, err := openSQLiteConn(e.shared.Driver(), e.writing())
 	if err != nil {
 		return nil, err
 	}
-	beside, err := e.writeDB.Conn(ctx)
+	beside, err := openSQLiteConn(e.shared.Driver(), e.writing())
 	if err != nil {
-		return nil, errors.Join(err, conn.Close())
+		conn.close()
+		return nil, err
 	}
-	return &sqliteSession{
-		sqliteConn: &sqliteConn{conn: conn, stmts: map[string]*sql.Stmt{}},
-		path:       e.path, copier: newWalCopier(beside),
-	}, nil
+	return &sqliteSession{sqliteConn: conn, path: e.path, copier: newWalCopier(beside)}, nil
 }
 
 func (s *sqliteSession) begin(ctx context.Context) (epoch int64, err error) {
 	if err := s.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return 0, err
 	}
-	st, err := s.stmt(ctx, epochSQL) //nolint:sqlclosecheck // kept prepared with the connection
-	if err != nil {
-		return 0, err
-	}
-	return epoch, st.QueryRowContext(ctx).Scan(&epoch)
+	_, err = s.one(ctx, epochSQL, nil, &epoch)
+	return epoch, err
 }
 
 func (s *sqliteSession) group(ctx context.Context, ws []Write) (int64, error) {
@@ -239,23 +178,19 @@ func (s *sqliteSession) rollback(ctx context.Context) error { return s.exec(ctx,
 
 func (s *sqliteSession) exists(ctx context.Context, text string, id int64) (found bool, err error) {
 	var one int64
-	err = s.conn.QueryRowContext(ctx, text, id).Scan(&one)
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
-	}
-	return err == nil, err
+	return s.one(ctx, text, []any{id}, &one)
 }
 
 // idle copies the log, and truncates one that long readers let grow; it gives up at
 // once when one is still reading.
 func (s *sqliteSession) idle(ctx context.Context) {
 	if s.copier.wrote(s.rows) {
-		copyLog(ctx, s.conn)
+		copyLog(ctx, s.sqliteConn)
 	}
 	s.rows = 0
 	if st, err := os.Stat(s.path + "-wal"); err == nil && st.Size() > walLimit {
 		var busy, pages, moved int64
-		_ = s.conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
+		_, _ = s.one(ctx, "PRAGMA wal_checkpoint(TRUNCATE)", nil, &busy, &pages, &moved)
 	}
 }
 

@@ -2,7 +2,6 @@ package sqldb
 
 import (
 	"context"
-	"database/sql"
 	"sync"
 )
 
@@ -15,7 +14,7 @@ const copyAfter = 20_000
 // that no group waits for it. The writer copies the rest, which came meanwhile,
 // itself: only a log that is copied whole starts anew.
 type walCopier struct {
-	conn *sql.Conn
+	conn *sqliteConn
 	wake chan struct{}
 	done sync.WaitGroup
 
@@ -25,7 +24,7 @@ type walCopier struct {
 	rest   bool // a copy has ended: the writer copies what is left
 }
 
-func newWalCopier(conn *sql.Conn) *walCopier {
+func newWalCopier(conn *sqliteConn) *walCopier {
 	c := &walCopier{conn: conn, wake: make(chan struct{}, 1)}
 	c.done.Go(func() {
 		for range c.wake {
@@ -61,12 +60,12 @@ func (c *walCopier) wrote(rows int) (rest bool) {
 func (c *walCopier) close() {
 	close(c.wake)
 	c.done.Wait()
-	_ = c.conn.Close()
+	c.conn.close()
 }
 
 // copyLog moves as much as no reader holds back; it waits for nobody.
-func copyLog(ctx context.Context, conn *sql.Conn) {
+func copyLog(ctx context.Context, conn *sqliteConn) {
 	var busy, pages, moved int64
 	// A copy that fails is made by the next one; the log keeps everything until then.
-	_ = conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &pages, &moved)
+	_, _ = conn.one(ctx, "PRAGMA wal_checkpoint(PASSIVE)", nil, &busy, &pages, &moved)
 }

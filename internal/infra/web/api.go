@@ -15,6 +15,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	strict "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/locale"
@@ -159,8 +161,13 @@ func nameType(t reflect.Type, hint string) string {
 	return strings.ToUpper(pkg[:1]) + pkg[1:] + name
 }
 
+// halfPairs lets an escape through that is half a character of two, as U+FFFD: the
+// slice that reads the text refuses it, and can name the field.
+var halfPairs = jsontext.AllowInvalidUTF8(true)
+
 // jsonFormat refuses bytes that are no text before anything reads them: no slice
-// and no engine needs to know what NUL does to it.
+// and no engine needs to know what NUL does to it. It refuses a name that stands twice
+// too (RFC 8259§4): who read the first and who the last would not agree.
 var jsonFormat = huma.Format{
 	Marshal: func(w io.Writer, v any) error {
 		e := json.NewEncoder(w)
@@ -171,7 +178,7 @@ var jsonFormat = huma.Format{
 		if !utf8.Valid(data) || escapedNUL(data) {
 			return errors.New("not plain text")
 		}
-		return json.Unmarshal(data, v)
+		return strict.Unmarshal(data, v, halfPairs)
 	},
 }
 

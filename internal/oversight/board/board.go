@@ -266,13 +266,12 @@ func (d Desk) Facts(ctx context.Context, who gov.Actor, department gov.ID, kind,
 	if !slices.ContainsFunc(kinds, func(f Figure) bool { return f.Kind == kind }) {
 		return nil, gov.NotFound("error.not_found")
 	}
-	mark := Mark{Seq: math.MaxInt64}
-	if seq, id, ok := strings.Cut(after, "."); ok {
-		n, err := strconv.ParseInt(seq, 10, 64)
-		if err != nil || len(id) > 40 {
+	mark := gov.ID(math.MaxInt64)
+	if after != "" {
+		var err error
+		if mark, err = gov.ParseID(after); err != nil {
 			return nil, gov.Invalid("todo.page").Because(err)
 		}
-		mark = Mark{n, id}
 	}
 	registers, err := d.Provided(ctx, department)
 	if err != nil {
@@ -285,8 +284,7 @@ func (d Desk) Facts(ctx context.Context, who gov.Actor, department gov.ID, kind,
 	})
 	if len(out.Facts) > pageSize {
 		out.Facts = out.Facts[:pageSize]
-		last := out.Facts[pageSize-1]
-		out.Next = strconv.FormatInt(last.Seq, 10) + "." + last.ID
+		out.Next = out.Facts[pageSize-1].ID.String()
 	}
 	return out, err
 }

@@ -46,6 +46,9 @@ func apply(ev bus.Event, st bus.State) error {
 	return nil
 }
 
+// factsOfLeaf is how many bits of a fact's key tell apart the facts of one leaf.
+const factsOfLeaf = 16
+
 // applying is one event being computed.
 type applying struct {
 	ev     bus.Event
@@ -69,34 +72,50 @@ func caseOf(ev bus.Event) gov.ID {
 // fact adds one line of what a bureau gave, saved or keeps; n tells apart those of one
 // event.
 func (a *applying) fact(kind string, department gov.ID, what string, n int) error {
+	return a.facts(kind, department, []string{what}, n)
+}
+
+// facts adds one line that counts for several things.
+func (a *applying) facts(kind string, department gov.ID, what []string, n int) error {
 	return a.st.Put(factTable, bus.Row{
-		strconv.FormatInt(a.ev.Seq, 10) + "." + strconv.Itoa(n), kind, department, what, a.caseID, a.ev.Data.ID("matter"), a.ev.Data.Str("item"), a.ev.At, a.ev.Seq,
+		a.ev.Seq<<factsOfLeaf | int64(n), kind, department, strings.Join(what, ", "), int64(len(what)), a.caseID, a.ev.Data.ID("matter"), a.ev.Data.Str("item"), a.ev.At, a.ev.Seq,
 	})
 }
 
-// received keeps the case's head, and the papers nobody was asked for.
+// received keeps the case's head.
 func (a *applying) received() error {
 	d := a.ev.Data
 	units := slices.Compact(slices.Sorted(slices.Values(d.Strings("departments"))))
 	if err := a.st.Put(caseTable, bus.Row{a.caseID, d.Str("no"), d.Str("division"), d.Str("thing"), int64(len(units)), a.ev.At, a.ev.Seq}); err != nil {
 		return err
 	}
-	codes, ways, registers, of := d.Strings("spared"), d.Strings("ways"), d.Strings("registers"), d.Strings("sparedFor")
-	for i := range codes {
-		if i >= len(ways) || i >= len(registers) || i >= len(of) {
-			break
+	return a.spared(d.Strings("spared"), d.Strings("ways"), d.Strings("registers"), d.Strings("sparedFor"))
+}
+
+// spared counts the papers nobody was asked for: one line for each authority, and one
+// for each register of another whose record served instead.
+func (a *applying) spared(codes, ways, registers, of []string) error {
+	n := min(len(codes), len(ways), len(registers), len(of))
+	papers := map[string][]string{}
+	var order []string
+	for i := range n {
+		if papers[of[i]] == nil {
+			order = append(order, of[i])
 		}
-		department, err := gov.ParseID(of[i])
+		papers[of[i]] = append(papers[of[i]], codes[i])
+		if ways[i] == "licence" {
+			if err := a.fact("licence", 0, registers[i], n+i); err != nil {
+				return err
+			}
+		}
+	}
+	for i, unit := range order {
+		department, err := gov.ParseID(unit)
 		if err != nil {
 			return err
 		}
-		if err := a.fact("spared", department, codes[i], 2*i); err != nil {
+		if err := a.facts("spared", department, papers[unit], i); err != nil {
 			return err
-		}
-		if ways[i] == "licence" { // the paper of another's register was not asked for: its record served
-			if err := a.fact("licence", 0, registers[i], 2*i+1); err != nil {
-				return err
-			}
 		}
 	}
 	return nil

@@ -20,7 +20,7 @@ var Migrations embed.FS
 var (
 	caseTable   = bus.NewTable("board_case", "id", "no", "division", "thing", "units", "received", "seq")
 	matterTable = bus.NewTable("board_matter", "id", "case_id", "no", "division", "item", "department", "opened", "due", "paused", "live", "late", "decided", "outcome", "missed", "touched", "seq")
-	factTable   = bus.NewTable("board_fact", "id", "kind", "department", "what", "case_id", "matter_id", "item", "at", "seq")
+	factTable   = bus.NewTable("board_fact", "id", "kind", "department", "what", "n", "case_id", "matter_id", "item", "at", "seq")
 )
 
 // maxCount is where counting stops: "1,000+".
@@ -143,14 +143,14 @@ func rates(ctx context.Context, q *sqldb.Q, division string, since gov.Time) ([]
 // Fact is one line of what a bureau gave, saved or keeps.
 type Fact struct {
 	Kind   string   `json:"kind"`
-	What   string   `json:"what,omitempty"` // code: step, resource, material, result
+	What   string   `json:"what,omitempty"` // codes: step, resource, materials, result
 	Case   gov.ID   `json:"case,omitempty"`
 	No     string   `json:"no,omitempty"`
 	Matter gov.ID   `json:"matter,omitempty"`
 	Item   string   `json:"item,omitempty"`
 	At     gov.Time `json:"at"`
 	Seq    int64    `json:"seq,string"` // leaf that proves it
-	ID     string   `json:"id"`         // among the facts of one leaf
+	ID     gov.ID   `json:"id"`         // grows with the leaf
 }
 
 // share chooses the facts of one kind that are a bureau's.
@@ -165,7 +165,7 @@ type share struct {
 func (h share) where() (where string, args []any, none bool) {
 	where, args = "f.kind = $1 AND f.at >= $2", []any{h.kind, h.since}
 	if !byResource(h.kind) {
-		return where + " AND f.department = $3", append(args, h.department), false
+		return where + " AND f.department = $3 AND f.department <> 0", append(args, h.department), false
 	}
 	if len(h.resources) == 0 {
 		return "", nil, true
@@ -175,7 +175,7 @@ func (h share) where() (where string, args []any, none bool) {
 		args = append(args, r)
 		marks[i] = fmt.Sprintf("$%d", len(args))
 	}
-	return where + " AND f.what IN (" + strings.Join(marks, ", ") + ")", args, false
+	return where + " AND f.department = 0 AND f.what IN (" + strings.Join(marks, ", ") + ")", args, false
 }
 
 func countFacts(ctx context.Context, q *sqldb.Q, h share) (n int64, err error) {
@@ -184,28 +184,22 @@ func countFacts(ctx context.Context, q *sqldb.Q, h share) (n int64, err error) {
 		return 0, nil
 	}
 	args = append(args, maxCount+1)
-	_, err = q.Row(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM board_fact f WHERE "+where+fmt.Sprintf(" LIMIT $%d) AS t", len(args)), args, &n)
+	_, err = q.Row(ctx, "SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM (SELECT f.n FROM board_fact f WHERE "+where+fmt.Sprintf(" LIMIT $%d) AS t", len(args)), args, &n)
 	return n, err
 }
 
-func facts(ctx context.Context, q *sqldb.Q, h share, after Mark, limit int) ([]Fact, error) {
+func facts(ctx context.Context, q *sqldb.Q, h share, before gov.ID, limit int) ([]Fact, error) {
 	where, args, none := h.where()
 	if none {
 		return nil, nil
 	}
-	args = append(args, after.Seq, after.ID, limit)
+	args = append(args, before, limit)
 	n := len(args)
 	sql := "SELECT f.kind, f.what, f.case_id, COALESCE(c.no, ''), f.matter_id, f.item, f.at, f.seq, f.id FROM board_fact f LEFT JOIN board_case c ON c.id = f.case_id WHERE " +
-		where + fmt.Sprintf(" AND (f.seq < $%d OR f.seq = $%d AND f.id > $%d) ORDER BY f.seq DESC, f.id LIMIT $%d", n-2, n-2, n-1, n)
+		where + fmt.Sprintf(" AND f.id < $%d ORDER BY f.id DESC LIMIT $%d", n-1, n)
 	return sqldb.All(ctx, q, func(s sqldb.Scanner) (f Fact, err error) {
 		return f, s.Scan(&f.Kind, &f.What, &f.Case, &f.No, &f.Matter, &f.Item, &f.At, &f.Seq, &f.ID)
 	}, sql, args...)
-}
-
-// Mark is where the last page of facts ended.
-type Mark struct {
-	Seq int64
-	ID  string
 }
 
 // maxEvents bounds what one evidence shows.

@@ -2,6 +2,6 @@
 // that were handed in, letters, and the receipt. Each opening is one recorded read
 // before the first byte leaves; the content is decrypted piece by piece on its way.
 //
-// It also spaces out the printing of receipts (收件凭证), of which a rush of submissions
-// asks for many at once, so that what people wait for goes before paper.
+// It also paces the writing of receipts (收件凭证), of which a rush of submissions would
+// ask for many at once: what people wait for goes before paper.
 package paper

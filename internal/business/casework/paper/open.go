@@ -55,7 +55,7 @@ func opened(ctx context.Context, p *act.Prep, action string, caseID gov.ID) (*ca
 // Letter opens a printed letter of a case (action getLetter): who may open the case
 // reads its letters. One that is still being printed is a busy error.
 func (d *Desk) Letter(ctx context.Context, who gov.Actor, caseID, id gov.ID) (*cabinet.File, error) {
-	return d.letter(ctx, who, caseID, func(p *act.Prep, _ *casefile.Case) (*letter.Letter, error) {
+	return d.letter(ctx, who, caseID, func(p *act.Prep) (*letter.Letter, error) {
 		l, err := letter.Get(ctx, p.Q(), id)
 		if err == nil && (l.Ref.Kind != "case" || l.Ref.ID != caseID) {
 			err = gov.NotFound("letter.none")
@@ -65,10 +65,10 @@ func (d *Desk) Letter(ctx context.Context, who gov.Actor, caseID, id gov.ID) (*c
 }
 
 // Receipt opens the receipt of a case (收件凭证, action getLetter). Before it is printed
-// it is a busy error; one that waits for its turn is written at once.
+// it is a busy error; one that nobody has written yet, as in a rush, is written at once.
 func (d *Desk) Receipt(ctx context.Context, who gov.Actor, caseID gov.ID) (*cabinet.File, error) {
 	waits := false
-	f, err := d.letter(ctx, who, caseID, func(p *act.Prep, c *casefile.Case) (*letter.Letter, error) {
+	f, err := d.letter(ctx, who, caseID, func(p *act.Prep) (*letter.Letter, error) {
 		all, err := letter.About(ctx, p.Q(), letter.Ref{Kind: "case", ID: caseID})
 		if err != nil {
 			return nil, err
@@ -76,10 +76,8 @@ func (d *Desk) Receipt(ctx context.Context, who gov.Actor, caseID gov.ID) (*cabi
 		if i := slices.IndexFunc(all, func(l *letter.Letter) bool { return l.Kind == letter.Receipt }); i >= 0 {
 			return all[i], nil
 		}
-		if waits = c.State == casefile.Received; waits { // its job has not run yet
-			return nil, printing()
-		}
-		return nil, gov.NotFound("letter.none")
+		waits = true
+		return nil, printing()
 	})
 	if waits {
 		if err := d.Write(ctx, caseID); err != nil {
@@ -91,13 +89,13 @@ func (d *Desk) Receipt(ctx context.Context, who gov.Actor, caseID gov.ID) (*cabi
 
 func printing() error { return &gov.Error{Kind: gov.KindBusy, Key: "letter.printing"} }
 
-func (d *Desk) letter(ctx context.Context, who gov.Actor, caseID gov.ID, find func(*act.Prep, *casefile.Case) (*letter.Letter, error)) (*cabinet.File, error) {
+func (d *Desk) letter(ctx context.Context, who gov.Actor, caseID gov.ID, find func(*act.Prep) (*letter.Letter, error)) (*cabinet.File, error) {
 	l, err := act.Do(ctx, d.Act, act.Command{Action: readLetter, Actor: who}, func(p *act.Prep) (*letter.Letter, error) {
 		c, err := opened(ctx, p, readLetter, caseID)
 		if err != nil {
 			return nil, err
 		}
-		l, err := find(p, c)
+		l, err := find(p)
 		if err != nil {
 			return nil, err
 		}

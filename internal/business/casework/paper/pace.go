@@ -7,34 +7,28 @@ import (
 	"holon.example/holon/internal/gov"
 )
 
-// How many receipts are printed at once, and how much later each one beyond that. In a
-// flood, when those that wait take longer than patience, the rest are thinned out:
-// whoever asks for his receipt has it before its turn.
+// How many receipts are written at once without being asked for, and how soon one
+// more. In a rush the rest are written when somebody opens them: the answer to the
+// submission told all that stands on them.
 const (
-	rush     = 20
-	every    = 200 * time.Millisecond
-	patience = 10 * time.Second
-	flood    = time.Second
+	rush  = 20
+	every = time.Second
 )
 
-// Pace gives the times at which receipts are printed: at once, and in a rush one
-// after the other. It is safe for concurrent use.
+// Pace tells whether there is time to write a receipt. It is safe for concurrent use.
 type Pace struct {
 	mu   sync.Mutex
-	free gov.Time // when the next one would be due if there were no rush to be allowed
+	free gov.Time // when all of the rush will be allowed again, but one
 }
 
-// Next gives the time for one more.
-func (p *Pace) Next(now gov.Time) gov.Time {
+// Calm tells whether one more may be written now, and counts it.
+func (p *Pace) Calm(now gov.Time) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if start := now.Add(-(rush - 1) * every); p.free < start {
-		p.free = start
+	p.free = max(p.free, now.Add(-(rush-1)*every))
+	if p.free > now {
+		return false
 	}
-	due, step := max(now, p.free), every
-	if due >= now.Add(patience) {
-		step = flood
-	}
-	p.free = p.free.Add(step)
-	return due
+	p.free = p.free.Add(every)
+	return true
 }

@@ -7,36 +7,22 @@ import (
 	"holon.example/holon/internal/gov"
 )
 
-func TestRushIsSpacedOut(t *testing.T) {
+func TestPaceOfReceipts(t *testing.T) {
 	var p Pace
 	now := gov.Date("2026-11-23").Start()
-	for i := range rush {
-		if due := p.Next(now); due != now {
-			t.Fatalf("the %d. is due %d ms later", i+1, due-now)
+	calm := func() (n int) {
+		for p.Calm(now) {
+			n++
 		}
+		return n
 	}
-	const calm = int(patience / every)
-	for i := range calm {
-		if due, want := p.Next(now), now.Add(time.Duration(i+1)*every); due != want {
-			t.Fatalf("%d behind the rush: %d ms, want %d", i, due-now, want-now)
+	for _, step := range []struct {
+		pause time.Duration
+		want  int
+	}{{0, rush}, {0, 0}, {every - time.Millisecond, 0}, {time.Millisecond, 1}, {3 * every, 3}, {24 * time.Hour, rush}} {
+		now = now.Add(step.pause)
+		if got := calm(); got != step.want {
+			t.Errorf("after %s: %d, want %d", step.pause, got, step.want)
 		}
-	}
-	for i := range 1000 {
-		if due, want := p.Next(now), now.Add(patience+time.Duration(i+1)*flood); due != want {
-			t.Fatalf("%d in the flood: %d ms, want %d", i, due-now, want-now)
-		}
-	}
-	later := now.Add(patience + 1002*flood)
-	if due := p.Next(later); due != later {
-		t.Fatal("when the rush is over one still waits")
-	}
-	later = later.Add(24 * time.Hour)
-	for range rush {
-		if due := p.Next(later); due != later {
-			t.Fatal("a day later a rush is not allowed again")
-		}
-	}
-	if due := p.Next(later); due == later {
-		t.Fatal("an idle day saves up more than one rush")
 	}
 }

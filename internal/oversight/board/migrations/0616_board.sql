@@ -32,10 +32,11 @@ CREATE INDEX board_matter_live ON board_matter (division, live, due, id)
 CREATE INDEX board_matter_decided ON board_matter (division, decided)
 --
 CREATE TABLE board_fact (
-  id         TEXT PRIMARY KEY,
+  id         BIGINT PRIMARY KEY,
   kind       TEXT   NOT NULL,
   department BIGINT NOT NULL,
   what       TEXT   NOT NULL,
+  n          BIGINT NOT NULL,
   case_id    BIGINT NOT NULL,
   matter_id  BIGINT NOT NULL,
   item       TEXT   NOT NULL,
@@ -43,6 +44,6 @@ CREATE TABLE board_fact (
   seq        BIGINT NOT NULL
 )
 --
-CREATE INDEX board_fact_department ON board_fact (department, kind, seq)
+CREATE INDEX board_fact_department ON board_fact (department, kind, id) WHERE department <> 0
 --
-CREATE INDEX board_fact_what ON board_fact (kind, what, seq)
+CREATE INDEX board_fact_what ON board_fact (kind, what, id) WHERE department = 0
