@@ -1218,7 +1218,7 @@ func matterCard(s *casepage.Scene, p *casepage.Part, c *casePage) templ.Componen
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if p.State != "waiting" {
+		if p.Begun() {
 			templ_7745c5c3_Err = parts.Stepper(s.Page, p.Stages).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -3,6 +3,7 @@ package casepage
 import (
 	"slices"
 
+	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/gov"
 )
@@ -19,7 +20,16 @@ func (sc *Scene) apart(p *Part) {
 	for _, item := range p.view.After {
 		p.After = append(p.After, sc.itemTitle(p.view.Division, item))
 	}
+	if p.State == string(casefile.Waiting) && len(p.After) == 0 {
+		p.State = unaccepted // it waits for no other part
+	}
 }
+
+// unaccepted is the word for a matter that begins when the case is accepted.
+const unaccepted = "unaccepted"
+
+// Begun tells whether the authority has begun.
+func (p *Part) Begun() bool { return p.State != unaccepted && p.State != string(casefile.Waiting) }
 
 // AnyLater tells whether a part is shown apart.
 func (sc *Scene) AnyLater() bool { return slices.ContainsFunc(sc.Parts, func(p Part) bool { return p.Later }) }
