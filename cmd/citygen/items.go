@@ -77,6 +77,9 @@ func makeItems(dir string) error {
 			set := t.Sets[fam.Set]
 			key := set.Type + fam.Authority
 			number[key]++
+			if object == "" { // its number stays taken: the item stands in a pack of its own
+				continue
+			}
 			for n, ending := range set.Endings {
 				sub := 0 // an item without endings has no sub-items
 				if len(set.Endings) > 1 {
