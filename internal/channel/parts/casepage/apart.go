@@ -32,7 +32,9 @@ const unaccepted = "unaccepted"
 func (p *Part) Begun() bool { return p.State != unaccepted && p.State != string(casefile.Waiting) }
 
 // AnyLater tells whether a part is shown apart.
-func (sc *Scene) AnyLater() bool { return slices.ContainsFunc(sc.Parts, func(p Part) bool { return p.Later }) }
+func (sc *Scene) AnyLater() bool {
+	return slices.ContainsFunc(sc.Parts, func(p Part) bool { return p.Later })
+}
 
 // Again names what one more of may be applied for, such as a child; empty where there is
 // none, or the reader is not the applicant.

@@ -109,7 +109,9 @@ type before struct {
 }
 
 // apart tells whether a part is promised later than the whole.
-func (g *sheet) apart() bool { return slices.ContainsFunc(g.Parts, func(p part) bool { return p.Later }) }
+func (g *sheet) apart() bool {
+	return slices.ContainsFunc(g.Parts, func(p part) bool { return p.Later })
+}
 
 type related struct {
 	Name string
