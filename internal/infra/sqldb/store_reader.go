@@ -49,6 +49,9 @@ func (q *Q) Each(ctx context.Context, sql string, args []any, fn func(Scanner) e
 	}
 	defer func() { err = errors.Join(err, rs.Close()) }()
 	for rs.Next() {
+		if err := ctx.Err(); err != nil {
+			return err // the caller has left
+		}
 		if err := fn(rs); err != nil {
 			return err
 		}

@@ -104,8 +104,8 @@ func (c *sqliteConn) query(ctx context.Context, text string, args []any) (*sqlit
 	if err != nil {
 		return nil, err
 	}
-	// A watcher of its own for every query costs more than the query: the caller's
-	// context is looked at before each row instead.
+	// A watcher of its own for every query costs more than the query: Q.Each looks at
+	// the caller's context before each row instead.
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -118,7 +118,7 @@ func (c *sqliteConn) query(ctx context.Context, text string, args []any) (*sqlit
 		return nil, sqliteError(err)
 	}
 	c.open++
-	return &sqliteRows{conn: c, rows: rs, ctx: ctx, row: make([]driver.Value, len(rs.Columns()))}, nil
+	return &sqliteRows{conn: c, rows: rs, row: make([]driver.Value, len(rs.Columns()))}, nil
 }
 
 // one reads the first row; found is false when there is none.
@@ -144,19 +144,15 @@ func sqliteError(err error) error {
 	return err
 }
 
-// sqliteRows is an answer under the cursor; it ends when the caller has left.
+// sqliteRows is an answer under the cursor.
 type sqliteRows struct {
 	conn *sqliteConn
 	rows driver.Rows
-	ctx  context.Context
 	row  []driver.Value
 	err  error
 }
 
 func (r *sqliteRows) Next() bool {
-	if r.err == nil {
-		r.err = r.ctx.Err()
-	}
 	if r.err == nil {
 		r.err = r.rows.Next(r.row)
 	}
