@@ -68,6 +68,7 @@ func (n *Node) openBusiness(ctx context.Context) error {
 	press := &letter.Press{Engine: n.Engine, Render: printer.render, Keep: n.Files.Keep}
 	n.Casework.Collected = collected
 	n.openProcedures(k)
+	n.handleUpkeep()
 	n.Jobs.HandleIn(jobs.Timers, flow.TimerJob, n.Casework.TimerJob)
 	n.Jobs.HandleIn(jobs.Timers, caseclock.SignalJob, n.Casework.SignalJob)
 	n.Jobs.Handle(apply.ExpireJob, n.Casework.Drafts().Expire)

@@ -70,6 +70,8 @@ var Holon = House{
 		{"door", "channel/counter -> channel/parts", "the window is made of the same parts and opens the same cases"},
 		{"door", "channel/counter -> channel/desk", "the window stands in the room of the officers: the same rail, the same door"},
 		{"door", "channel/desk -> channel/parts", "both faces are made of the same parts and tell one story of a case"},
+		{"door", "channel/admin -> channel/parts", "administrators see the same parts as officers"},
+		{"door", "channel/admin -> channel/desk", "administrators stand in the room of the officers: the same rail, the same door"},
 		{"door", "channel/portal -> channel/parts", "both faces are made of the same parts and tell one story of a case"},
 		{"door", "data/correction -> data/exchange", "an objection is about one line of the record of uses"},
 		{"door", "app/shelf -> app/content", "a pack on the shelf is read as an installed one is"},

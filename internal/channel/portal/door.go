@@ -63,6 +63,47 @@ func (p *portal) signIn(rq *request) error {
 	return rq.gone(to)
 }
 
+// codePage is where an officer uses a one-time code.
+func (p *portal) codePage(rq *request) error {
+	return p.code(rq, &door{Page: rq.Page, Form: parts.Form{ID: "code"}})
+}
+
+func (p *portal) code(rq *request, d *door) error {
+	return p.render(rq, sheet{here: "signin", title: rq.T("page.onetime_title"), body: codePage(d), fault: d.Fault})
+}
+
+// redeem uses a one-time code: a new password is chosen and a session opened.
+func (p *portal) redeem(rq *request) error {
+	if err := rq.r.ParseForm(); err != nil {
+		return gov.Invalid("error.invalid")
+	}
+	form := rq.r.PostForm
+	d := &door{Page: rq.Page, Form: parts.Form{ID: "code", Given: map[string][]string{"login": {strings.TrimSpace(form.Get("login"))}}}}
+	bad := gov.Invalid("error.invalid")
+	if login := d.Form.Value("login"); login == "" || len(login) > maxLogin {
+		bad.At("login", "page.login_missing")
+	}
+	if code := form.Get("code"); code == "" || len(code) > maxLogin {
+		bad.At("code", "page.onetime_missing")
+	}
+	if form.Get("password") != form.Get("again") {
+		bad.At("again", "page.onetime_differs")
+	}
+	err := error(bad)
+	if len(bad.Fields) == 0 {
+		var t ident.Ticket
+		in := ident.SignIn{Login: d.Form.Value("login"), Password: form.Get("code"), Channel: "portal", Request: rq.Page.ID}
+		if t, err = p.Ident.Redeem(rq.r.Context(), in, form.Get("password")); err == nil {
+			p.Site.Web.Enter(rq.Call, t)
+			return rq.gone("/desk")
+		}
+	}
+	if d.Fault = rq.Again(err, &d.Form); d.Fault == nil {
+		return err
+	}
+	return p.code(rq, d)
+}
+
 // signOut ends the session; one that has ended already is no error.
 func (p *portal) signOut(rq *request) error {
 	if who, err := rq.Page.Signed(); err == nil {

@@ -62,6 +62,8 @@ func Mount(c Config) error {
 	route("GET /{$}", open(p.start))
 	route("GET /signin", open(p.signInPage))
 	route("POST /signin", open(p.signIn))
+	route("GET /signin/code", open(p.codePage))
+	route("POST /signin/code", open(p.redeem))
 	route("POST /signout", open(p.signOut))
 	route("GET /progress", open(p.progressPage))
 	route("POST /progress", open(p.progress))

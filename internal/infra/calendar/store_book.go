@@ -104,6 +104,37 @@ func (b *Book) Change(ctx context.Context, who gov.Actor, key string, y Year) ([
 	return b.edit(ctx, act.Command{Action: "changeCalendar", Actor: who, Key: key, Input: y}, []Year{y}, nil)
 }
 
+// Trial is what an edit would do.
+type Trial struct {
+	Before *Calendar
+	After  *Calendar
+	Days   []Change // that would count otherwise
+}
+
+// Try tells what Change would do with the table of a year, and writes nothing. It is
+// refused as Change would be.
+func (b *Book) Try(ctx context.Context, y Year) (t Trial, err error) {
+	if err := y.Check(); err != nil {
+		return t, err
+	}
+	err = b.eng.Read(ctx, func(q *sqldb.Q) error {
+		e, err := readEdition(ctx, q)
+		if err != nil {
+			return err
+		}
+		if t.Before, err = e.calendar(); err != nil {
+			return err
+		}
+		e.years[y.Year] = storedYear{Year: y}
+		t.After, err = e.calendar()
+		return err
+	})
+	if err == nil {
+		t.Days = compare(t.Before, t.After)
+	}
+	return t, err
+}
+
 // holds tells whether the store has everything of a pack already.
 func (b *Book) holds(ctx context.Context, pack Pack) (same bool, err error) {
 	err = b.eng.Read(ctx, func(q *sqldb.Q) error {

@@ -119,6 +119,34 @@ func TestAnnouncingAYearTellsWhichDaysChange(t *testing.T) {
 	})
 }
 
+func TestATrialWritesNothing(t *testing.T) {
+	eachBook(t, func(t *testing.T, s *acttest.Spine, b *calendar.Book) {
+		install(t, b)
+		size := s.MustVerify(t).Size
+		y := calendar.Year{Year: 2027, Source: []string{"x"}, Days: []calendar.Entry{{Date: "2027-03-01", Off: true, Name: "放假"}, {Date: "2027-03-06", Name: "放假"}}}
+		try, err := b.Try(t.Context(), y)
+		if err != nil || len(try.Days) == 0 || try.Before.IsWorkday("2027-03-06") || !try.After.IsWorkday("2027-03-06") {
+			t.Fatalf("%+v %v", try, err)
+		}
+		y.Days[1].Date = "2026-12-25" // 2026 says nothing of it: a Friday
+		y.Days = append(y.Days, calendar.Entry{Date: "2026-12-25", Off: true})
+		if _, err := b.Try(t.Context(), y); gov.KindOf(err) != gov.KindInvalid {
+			t.Errorf("a day twice: %v", err)
+		}
+		y.Days = []calendar.Entry{{Date: "2026-12-31", Off: true}}
+		neighbour := calendar.Year{Year: 2026, Source: []string{"x"}, Days: []calendar.Entry{{Date: "2026-12-31", Off: false}}}
+		if _, err := b.Change(t.Context(), clerk, "", neighbour); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.Try(t.Context(), y); gov.KindOf(err) != gov.KindInvalid {
+			t.Errorf("two years contradict each other: %v", err)
+		}
+		if after := s.MustVerify(t).Size; after != size+1 {
+			t.Errorf("%d leaves, want %d", after, size+1)
+		}
+	})
+}
+
 func TestChangeIsChecked(t *testing.T) {
 	eachBook(t, func(t *testing.T, s *acttest.Spine, b *calendar.Book) {
 		if _, err := b.Change(t.Context(), clerk, "", calendar.Year{Year: 2027}); gov.KindOf(err) != gov.KindConflict {

@@ -13,7 +13,11 @@
 // (Admit), or by Enrol for those an import names: officers, systems, the demo
 // personas. Only accounts enrolled with a password have one.
 //
-// Words: account 账号, session 会话, token 令牌, sign-in 登录, lockout 锁定.
+// An officer who lost his password gets a one-time code from an administrator. It voids
+// the password and every session at once, lives a day, and lets its owner choose a new
+// password; the administrator never knows one.
+//
+// Words: account 账号, session 会话, token 令牌, sign-in 登录, lockout 锁定, one-time code 一次性口令.
 //
 // Invariants. Login names and names of people are encrypted under the person's
 // key and found by a keyed index only. Passwords are argon2id hashes, encrypted
@@ -25,6 +29,6 @@
 // the machine's clock, not the site's, which a test may turn.
 //
 // Resource type for the policies: Account{account, person, kind}. Events:
-// account.opened, account.closed, account.password, session.opened,
+// account.opened, account.closed, account.password, account.code, session.opened,
 // session.closed, session.seen, signin.failed, signin.unlocked.
 package ident

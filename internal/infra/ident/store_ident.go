@@ -17,6 +17,7 @@ var Migrations embed.FS
 var (
 	accountTable    = sqldb.NewTable("account", "person", "id", "kind", "person", "subject", "division", "login_ix", "login", "name", "state", "opened")
 	credentialTable = sqldb.NewTable("credential", "person", "account", "person", "hash", "since")
+	codeTable       = sqldb.NewTable("credential_code", "person", "account", "person", "digest", "expires")
 	sessionTable    = sqldb.NewTable("session", "person", "id", "kind", "hash", "account", "person", "post", "channel", "label", "scopes", "opened", "expires", "closed")
 )
 
@@ -67,6 +68,15 @@ func readCredential(ctx context.Context, q *sqldb.Q, account gov.ID) (credential
 	return sqldb.One(ctx, q, scan, credentialTable.Select("account = $1"), account)
 }
 
+func (c oneTime) row() []any { return []any{c.account, c.person, c.digest, c.expires} }
+
+func readCode(ctx context.Context, q *sqldb.Q, account gov.ID) (oneTime, bool, error) {
+	scan := func(s sqldb.Scanner) (c oneTime, err error) {
+		return c, s.Scan(&c.account, &c.person, &c.digest, &c.expires, &c.rev)
+	}
+	return sqldb.One(ctx, q, scan, codeTable.Select("account = $1"), account)
+}
+
 func (s Session) row() []any {
 	return []any{s.ID, s.Kind, s.hash, s.Account, s.person, s.Post, s.Channel, s.Label, strings.Join(s.Scopes, " "), s.Opened, s.Expires, s.Closed}
 }
@@ -110,4 +120,17 @@ type try struct {
 func readTry(ctx context.Context, q *sqldb.Q, index string) (t try, err error) {
 	_, err = q.Row(ctx, textOfTry, []any{index}, &t.failures, &t.until, &t.last)
 	return t, err
+}
+
+// OfficerPeople lists the people who have an officer's account that is open.
+func OfficerPeople(ctx context.Context, q *sqldb.Q, most int) (out []gov.ID, err error) {
+	err = q.Each(ctx, "SELECT DISTINCT person FROM account WHERE kind = $1 AND state = $2 ORDER BY person LIMIT $3", []any{gov.Officer, Active, most}, func(s sqldb.Scanner) error {
+		var id gov.ID
+		if err := s.Scan(&id); err != nil {
+			return err
+		}
+		out = append(out, id)
+		return nil
+	})
+	return out, err
 }

@@ -166,9 +166,14 @@ func (im *importer) assignments(people map[string]gov.ID) error {
 		if n.From == "" {
 			n.From = im.st.From
 		}
-		if !im.assigned(n) && im.size() < maxRows {
-			im.c.Assign = append(im.c.Assign, n)
+		if im.assigned(n) || im.size() >= maxRows {
+			continue
 		}
+		c, err := im.s.Appoint(n)
+		if err != nil {
+			return err
+		}
+		im.c.Assign = append(im.c.Assign, c.Assign...)
 	}
 	return nil
 }

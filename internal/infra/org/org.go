@@ -78,7 +78,8 @@ func (r *Report) add(o Report) {
 type Plan func(s *Snapshot, newID func() gov.ID) (Changes, error)
 
 // Change applies changes (action changeOrganisation). It answers Invalid where
-// the organisation they lead to breaks an invariant, and writes nothing then.
+// the organisation they lead to breaks an invariant, and writes nothing then. Nobody
+// puts himself on a post.
 func (o *Org) Change(ctx context.Context, who gov.Actor, key string, plan Plan) (Report, error) {
 	cmd := act.Command{Action: "changeOrganisation", Actor: who, Key: key, Claims: []string{"org/site"}}
 	return act.Do(ctx, o.eng, cmd, func(p *act.Prep) (Report, error) {
@@ -93,6 +94,11 @@ func (o *Org) Change(ctx context.Context, who gov.Actor, key string, plan Plan) 
 		changes, err := plan(s, p.NewID)
 		if err != nil {
 			return Report{}, err
+		}
+		for _, a := range changes.Assign {
+			if who.Kind == gov.Officer && a.Person == who.Person {
+				return Report{}, p.Refuse(&gov.Error{Kind: gov.KindForbidden, Key: "org.himself", Rule: "nobody-appoints-himself"}, act.Resource{Type: "Organisation", ID: "site"})
+			}
 		}
 		return o.write(ctx, p, s, changes)
 	})

@@ -39,7 +39,17 @@ type Request struct {
 
 // Route registers a page of officers. Who is not signed in is led to the door.
 func (m *Room) Route(pattern string, h func(*Request) error) {
-	m.Site.Web.Route(pattern, func(w http.ResponseWriter, r *http.Request) error {
+	m.Site.Web.Route(pattern, m.officers(h))
+}
+
+// Upload registers a page of officers that takes files: it limits the body itself.
+func (m *Room) Upload(pattern string, h func(*Request) error) {
+	m.Site.Web.Upload(pattern, m.officers(h))
+}
+
+// officers lets officers in.
+func (m *Room) officers(h func(*Request) error) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) error {
 		p := parts.Open(r)
 		who, err := p.Signed()
 		if err != nil {
@@ -53,7 +63,7 @@ func (m *Room) Route(pattern string, h func(*Request) error) {
 			return gov.Forbidden("officers-only")
 		}
 		return h(&Request{Page: p, W: w, R: r, Who: who})
-	})
+	}
 }
 
 // Go leads on after something was done, so that reloading does not do it again.
@@ -161,6 +171,13 @@ var doors = []struct {
 	{"warrants", "/desk/warrants", []string{org.Approver, org.Chief}},
 	{"people", "/desk/people", []string{org.Clerk, org.Handler, org.Reviewer, org.Approver, org.Chief, org.DataOfficer}},
 	{"phrases", "/desk/phrases", []string{org.Handler, org.Reviewer, org.Approver, org.Chief}},
+	{"structure", "/admin/org", []string{org.Admin}},
+	{"officers", "/admin/officers", []string{org.Admin}},
+	{"packs", "/admin/packs", []string{org.Admin}},
+	{"wordings", "/admin/wordings", []string{org.Admin}},
+	{"years", "/admin/years", []string{org.Admin}},
+	{"openings", "/admin/halls", []string{org.Admin, org.Operator}},
+	{"health", "/admin/health", []string{org.Admin}},
 }
 
 func menu(rq *Request) (out []parts.Entry) {

@@ -21,19 +21,29 @@ const (
 // ErrWorkbook says that a file is no workbook that can be read.
 var ErrWorkbook = errors.New("the file is no spreadsheet (.xlsx), or it is damaged or too large")
 
+// Open opens a workbook that comes from outside: bounded when unpacked, so that a small
+// file cannot fill the memory. Anything else is ErrWorkbook. The caller closes it.
+func Open(r io.Reader) (*excelize.File, error) {
+	f, err := excelize.OpenReader(r, excelize.Options{RawCellValue: true, UnzipSizeLimit: maxBytes, UnzipXMLSizeLimit: maxXML})
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrWorkbook, err)
+	}
+	if len(f.GetSheetList()) > maxSheets {
+		return nil, errors.Join(ErrWorkbook, f.Close())
+	}
+	return f, nil
+}
+
 // Read reads the tables of a workbook whose words are in any of the languages given.
 // Tables with faults are left out; every fault is told. The error is non-nil only
 // when the file as a whole cannot be read.
 func Read(r io.Reader, languages ...Words) (tables []Table, faults []Fault, err error) {
-	f, err := excelize.OpenReader(r, excelize.Options{RawCellValue: true, UnzipSizeLimit: maxBytes, UnzipXMLSizeLimit: maxXML})
+	f, err := Open(r)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%w: %w", ErrWorkbook, err)
+		return nil, nil, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	list := f.GetSheetList()
-	if len(list) > maxSheets {
-		return nil, nil, ErrWorkbook
-	}
 	v := vocabularyOf(languages)
 	seen := map[string]bool{}
 	for _, name := range list {
