@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"strings"
 
 	"holon.example/holon/internal/app/shelf"
@@ -78,11 +79,11 @@ type packDiffCommand struct {
 
 // Run prints what was added, removed and changed between two versions of a pack.
 func (p packDiffCommand) Run(c *console) error {
-	before, err := shelf.Parts(p.Before)
+	before, err := shelf.Parts(os.DirFS(p.Before))
 	if err != nil {
 		return err
 	}
-	after, err := shelf.Parts(p.After)
+	after, err := shelf.Parts(os.DirFS(p.After))
 	if err != nil {
 		return err
 	}

@@ -68,7 +68,7 @@ func (n *Node) openBusiness(ctx context.Context) error {
 	press := &letter.Press{Engine: n.Engine, Render: printer.render, Keep: n.Files.Keep}
 	n.Casework.Collected = collected
 	n.openProcedures(k)
-	n.handleUpkeep()
+	n.steward().Handle()
 	n.Jobs.HandleIn(jobs.Timers, flow.TimerJob, n.Casework.TimerJob)
 	n.Jobs.HandleIn(jobs.Timers, caseclock.SignalJob, n.Casework.SignalJob)
 	n.Jobs.Handle(apply.ExpireJob, n.Casework.Drafts().Expire)
@@ -139,7 +139,7 @@ func (n *Node) follow(ctx context.Context) {
 		n.Log.Error("content does not follow", "err", err)
 		return
 	}
-	err = n.Bus.Subscribe(ctx, from, []string{content.PackInstalled, calendar.Changed, vault.Erased}, func(e bus.Event) error {
+	err = n.Bus.Subscribe(ctx, from, []string{content.PackInstalled, content.WordingChanged, calendar.Changed, vault.Erased}, func(e bus.Event) error {
 		if e.Name == vault.Erased { // another node destroyed the key; forget it here too
 			n.Vault.Forget(e.Data.ID("subject"))
 			return nil

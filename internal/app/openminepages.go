@@ -45,7 +45,7 @@ func (n *Node) mountMine(site parts.Site) error {
 	r.MountCases(n.casesOf)
 	wallet.Mount(wallet.Config{Room: r, Wallet: n.mine.wallet, File: n.Licences.File})
 	datause.Mount(datause.Config{Room: r, Exchange: n.Exchange, Desk: n.mine.objections, Resource: n.registerName, Element: n.elementName, Opens: n.ownCase})
-	messages.Mount(messages.Config{Room: r, Office: n.mine.mail})
+	messages.Mount(messages.Config{Room: r, Office: n.mine.mail, Words: n.messageWords})
 	mandates.Mount(mandates.Config{Room: r, Desk: n.Mandates})
 	account.Mount(account.Config{Room: r, Ident: n.Ident})
 	rating.Mount(rating.Config{Room: r, Desk: n.mine.ratings})

@@ -23,7 +23,7 @@ func (n *Node) mountPages(files uploadweb.Desk) error {
 		return shownName(ctx, k, who, c)
 	}, Papers: n.Papers}
 	n.mountDesk(site, source)
-	n.mountAdmin(site)
+	n.steward().Mount(site)
 	if err := n.mountCounter(site, source, files); err != nil {
 		return err
 	}

@@ -74,6 +74,8 @@ var Holon = House{
 		{"door", "channel/admin -> channel/desk", "administrators stand in the room of the officers: the same rail, the same door"},
 		{"door", "channel/portal -> channel/parts", "both faces are made of the same parts and tell one story of a case"},
 		{"door", "data/correction -> data/exchange", "an objection is about one line of the record of uses"},
+		{"door", "app/steward -> app/content", "administrators install the packs the site keeps"},
+		{"door", "app/steward -> app/shelf", "a pack that is handed in is judged as on the command line"},
 		{"door", "app/shelf -> app/content", "a pack on the shelf is read as an installed one is"},
 		{"door", "infra/mail -> infra/locale", "what leaves the site is worded in the language its reader chose"},
 		{"door", "infra/todo -> infra/web", "tasks have operations of the API"},

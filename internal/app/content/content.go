@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"holon.example/holon/internal/business/matter"
+	"holon.example/holon/internal/business/matter/reword"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
 	"holon.example/holon/internal/infra/seal"
@@ -30,7 +31,9 @@ type Joined struct {
 	Resources []Resource
 	Packs     []*Installed
 
-	mark int64
+	words []*reword.Wording
+	own   map[string]*matter.Letter // letters as their packs brought them, by PACK/ID
+	mark  int64
 }
 
 // Store keeps the packs of a site.
@@ -54,19 +57,23 @@ func (s *Store) Reload(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var packs []*Installed
+	var words []*reword.Wording
 	var n int64
 	have := s.now.Load()
 	err := s.eng.Read(ctx, func(q *sqldb.Q) (err error) {
 		if n, err = mark(ctx, q); err != nil || have != nil && have.mark == n {
 			return err
 		}
-		packs, err = readPacks(ctx, q)
+		if packs, err = readPacks(ctx, q); err != nil {
+			return err
+		}
+		words, err = readWordings(ctx, q)
 		return err
 	})
 	if err != nil || have != nil && have.mark == n {
 		return err
 	}
-	j, findings, err := join(packs)
+	j, findings, err := join(packs, words)
 	if err != nil {
 		return err
 	}
@@ -123,7 +130,11 @@ func (s *Store) put(ctx context.Context, p *act.Prep, fresh []*Installed) (*Join
 	if err != nil {
 		return nil, nil, err
 	}
-	sum := int64(len(fresh))
+	words, err := readWordings(ctx, p.Q())
+	if err != nil {
+		return nil, nil, err
+	}
+	sum := int64(len(fresh) + len(words))
 	for _, old := range packs {
 		sum += old.rev
 	}
@@ -131,7 +142,7 @@ func (s *Store) put(ctx context.Context, p *act.Prep, fresh []*Installed) (*Join
 		one.Installed = p.Now()
 		packs = place(packs, one)
 	}
-	j, findings, err := join(packs)
+	j, findings, err := join(packs, words)
 	if err != nil {
 		return nil, findings, err
 	}

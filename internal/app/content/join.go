@@ -5,6 +5,7 @@ import (
 	"io/fs"
 
 	"holon.example/holon/internal/business/matter"
+	"holon.example/holon/internal/business/matter/reword"
 	"holon.example/holon/internal/data/exchange"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/rule/clock/limit"
@@ -66,9 +67,9 @@ func (j *Joined) Shared(id string) (exchange.Resource, bool) {
 	return exchange.Resource{}, false
 }
 
-// join makes one whole of the packs, in their order.
-func join(packs []*Installed) (*Joined, []matter.Finding, error) {
-	j := &Joined{Packs: packs}
+// join makes one whole of the packs, in their order, with the site's own words.
+func join(packs []*Installed, words []*reword.Wording) (*Joined, []matter.Finding, error) {
+	j := &Joined{Packs: packs, words: words, own: map[string]*matter.Letter{}}
 	var loaded []*matter.Pack
 	var laws []*law.Law
 	var all []matter.Finding
@@ -81,7 +82,7 @@ func join(packs []*Installed) (*Joined, []matter.Finding, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		loaded, all = append(loaded, p), append(all, found...)
+		loaded, all = append(loaded, p), append(append(all, found...), j.reword(p)...)
 		l, err := law.Load(fsys)
 		if err != nil {
 			return nil, nil, err

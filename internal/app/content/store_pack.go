@@ -42,8 +42,8 @@ func readPacks(ctx context.Context, q *sqldb.Q) ([]*Installed, error) {
 	return sqldb.All(ctx, q, scanPack, packTable.Select("id <> '' ORDER BY place"))
 }
 
-// mark tells cheaply whether the packs changed.
+// mark tells cheaply whether packs or words changed.
 func mark(ctx context.Context, q *sqldb.Q) (n int64, err error) {
-	_, err = q.Row(ctx, "SELECT COALESCE(SUM(rev), 0) FROM content_pack", nil, &n)
+	_, err = q.Row(ctx, "SELECT COALESCE((SELECT SUM(rev) FROM content_pack), 0) + (SELECT COUNT(*) FROM content_wording)", nil, &n)
 	return n, err
 }

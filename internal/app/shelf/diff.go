@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"io/fs"
 	"maps"
-	"os"
 	"path"
 	"slices"
 	"strings"
@@ -36,8 +35,7 @@ const maxFile = 64 << 20
 
 // Parts reads a pack as its parts, by kind and id. Packs with faults can be
 // compared; a folder that is no pack cannot.
-func Parts(dir string) (map[string]Part, error) {
-	files := os.DirFS(dir)
+func Parts(files fs.FS) (map[string]Part, error) {
 	p, _, err := matter.Load(files)
 	if err != nil {
 		return nil, err

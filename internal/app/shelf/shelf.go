@@ -38,19 +38,29 @@ type Shelf struct {
 	found     []Finding
 }
 
-// Open reads the packs of the folders, then what they require.
+// Open reads the packs of the folders, then what they require of those that come with
+// the program.
 func Open(dirs []string) (*Shelf, error) {
-	s := &Shelf{Named: len(dirs), judged: map[string]bool{}}
-	var wanted []string
-	for _, dir := range dirs {
-		p := s.read(filepath.Base(filepath.Clean(dir)), os.DirFS(dir), true)
-		if p != nil {
-			wanted = append(wanted, p.Requires...)
-		}
-	}
 	ready, err := Shipped()
 	if err != nil {
 		return nil, err
+	}
+	named := make([]Folder, 0, len(dirs))
+	for _, dir := range dirs {
+		named = append(named, Folder{Name: filepath.Base(filepath.Clean(dir)), Files: os.DirFS(dir)})
+	}
+	return Judge(named, ready), nil
+}
+
+// Judge reads packs that are to be judged, then what they require of those that are
+// ready.
+func Judge(named, ready []Folder) *Shelf {
+	s := &Shelf{Named: len(named), judged: map[string]bool{}}
+	var wanted []string
+	for _, f := range named {
+		if p := s.read(f.Name, f.Files, true); p != nil {
+			wanted = append(wanted, p.Requires...)
+		}
 	}
 	for i := 0; i < len(wanted); i++ {
 		at := slices.IndexFunc(ready, func(f Folder) bool { return f.Meta.ID == wanted[i] })
@@ -61,7 +71,7 @@ func Open(dirs []string) (*Shelf, error) {
 			wanted = append(wanted, p.Requires...)
 		}
 	}
-	return s, nil
+	return s
 }
 
 func (s *Shelf) has(id string) bool {

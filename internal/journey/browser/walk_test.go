@@ -180,6 +180,9 @@ func (w *walk) stage(t *testing.T) {
 	clear(w.found)
 	w.draft(t)
 	w.hall(t)
+	// An officer who opens no page here: the forms of his file take his password and his sessions.
+	w.made["/admin/officers/{id}"] = regexp.MustCompile(`/admin/officers/[0-9]+`).FindString(w.readers["admin"].get(t, "/admin/officers?q="+w.s.People["police-data"].User).body)
+	w.made["/admin/packs/{id}"] = w.readers["admin"].tryFill(t, "/admin/packs", "/admin/packs/choose", nil).location
 	// Only the code on the screen leads to what a shown certificate tells.
 	var code struct {
 		Address string `json:"address"`

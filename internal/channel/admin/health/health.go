@@ -101,6 +101,11 @@ func (s *sheet) lamp() string {
 	return "normal"
 }
 
+// tone is its colour.
+func (s *sheet) tone() string {
+	return map[string]string{"overdue": "bad", "due_soon": "warn", "normal": "ok"}[s.lamp()]
+}
+
 // broken tells whether the last examination found something.
 func (s *sheet) broken() bool { return len(s.Checks) > 0 && s.Checks[0].State == upkeep.Broken }
 

@@ -85,7 +85,7 @@ func rollPage(r *roll) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		f := parts.Form{ID: "find", Given: r.Query}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<section class=\"card\" aria-labelledby=\"found\"><form method=\"get\" action=\"/admin/officers\" class=\"filters\" role=\"search\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<section class=\"card\" aria-labelledby=\"found\"><form method=\"get\" action=\"/admin/officers\" class=\"filters asks\" role=\"search\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

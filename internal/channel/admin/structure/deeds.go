@@ -123,10 +123,13 @@ func (p *pages) open(rq *room.Request, form url.Values) error {
 }
 
 func (p *pages) shut(rq *room.Request, form url.Values) error {
-	return p.change(rq, form, "unit_closed", func(_ *org.Snapshot, id gov.ID, _ func() gov.ID) (org.Changes, error) {
+	return p.change(rq, form, "unit_closed", func(s *org.Snapshot, id gov.ID, _ func() gov.ID) (org.Changes, error) {
 		day, err := on(form, "on")
 		if err != nil {
 			return org.Changes{}, err
+		}
+		if u, ok := s.Unit(id, day); !ok || u.From >= day {
+			return org.Changes{}, gov.Invalid("admin.change").At("on", "admin.close_day")
 		}
 		return org.Changes{Close: []org.Ending{{ID: id, On: day}}}, nil
 	})

@@ -12,6 +12,9 @@ import (
 type Config struct {
 	*mine.Room
 	Office *mail.Office
+	// Words gives the site's own words of a kind of message made at an instant; false
+	// where the program's hold.
+	Words func(lang locale.Lang, kind string, made gov.Time) (title, text string, ok bool)
 }
 
 type desk struct{ Config }
@@ -65,7 +68,9 @@ func (d *desk) worded(rq *mine.Request, m *mail.Message) line {
 		}
 	}
 	out := line{Message: m, Title: rq.Code("message.title", m.Kind), Link: link(m)}
-	if key := "message.text." + m.Kind; locale.Has(key) {
+	if title, text, ok := d.Words(rq.Lang, m.Kind, m.Made); ok {
+		out.Title, out.Text = locale.Fill(rq.Lang, title, args), locale.Fill(rq.Lang, text, args)
+	} else if key := "message.text." + m.Kind; locale.Has(key) {
 		out.Text = locale.T(rq.Lang, key, args)
 	}
 	return out

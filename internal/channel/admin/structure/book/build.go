@@ -219,11 +219,11 @@ func (b *Book) section(d *org.DepartmentDef, code string) *org.SectionDef {
 
 func (b *Book) posts() {
 	for _, r := range b.rows[posts] {
+		p := org.PostDef{Code: r.cells[colCode], Name: b.name(r), Roles: b.roles(r)}
 		d := b.owner(posts, r)
-		if d == nil || !b.mine(posts, r, d.Key+"/"+r.cells[colCode], codeForm) {
+		if d == nil || !b.mine(posts, r, d.Key+"/"+p.Code, codeForm) {
 			continue
 		}
-		p := org.PostDef{Code: r.cells[colCode], Name: b.name(r), Roles: b.roles(r)}
 		code := r.cells[colSection]
 		if code == "" {
 			d.Posts = append(d.Posts, p)
