@@ -13,6 +13,15 @@ import (
 // roleKey is where the word of a role stands.
 func roleKey(role string) string { return "admin.role." + strings.ReplaceAll(role, "-", "_") }
 
+// rolesOf tells the roles of a post after its code.
+func (s *sheet) rolesOf(u org.Unit) string {
+	var out strings.Builder
+	for _, r := range u.Roles {
+		out.WriteString(" · " + s.T(roleKey(r)))
+	}
+	return out.String()
+}
+
 // change makes a change of the unit of the address and comes back to it.
 func (p *pages) change(rq *room.Request, form url.Values, done string, plan func(s *org.Snapshot, id gov.ID, newID func() gov.ID) (org.Changes, error)) error {
 	id, err := rq.ID("id")

@@ -167,8 +167,26 @@ func (p *pages) year(rq *room.Request) error {
 		for _, e := range t.Days {
 			s.Rows = append(s.Rows, entryOf(e))
 		}
+		return p.show(rq, s)
+	}
+	cal, err := p.book.Current(rq.R.Context())
+	if err != nil && gov.KindOf(err) != gov.KindConflict {
+		return err
+	}
+	if err == nil {
+		s.Rows = computed(n, cal)
 	}
 	return p.show(rq, s)
+}
+
+// computed are the days off of a year nobody has announced, to begin with.
+func computed(year int, cal *calendar.Calendar) (out []entry) {
+	for d := gov.Date(strconv.Itoa(year) + "-01-01"); d.Std().Year() == year; d = d.AddDays(1) {
+		if day, err := cal.Day(d); err == nil && day.Reason == calendar.ReasonHoliday {
+			out = append(out, entry{string(d), off, day.Name})
+		}
+	}
+	return out
 }
 
 func entryOf(e calendar.Entry) entry {
