@@ -133,7 +133,8 @@ func TestEveryFaultHasItsCell(t *testing.T) {
 			"岗位": {{"部门代码", "代码", "中文名称", "英文名称", "角色"}, {"market", "x1", "岗", "Post", "皇帝"}, {"nowhere", "x2", "岗", "Post", "承办"}},
 			"任职": {
 				{"部门代码", "岗位代码", "登录名", "起始日期", "终止日期"},
-				{"ops", "operator", "nobody", "2027-03-01", "2027-02-01"}, {"ops", "emperor", "nobody"},
+				{"ops", "operator", "nobody", "2027-03-01", "2027-02-01"},
+				{"ops", "emperor", "nobody"},
 			},
 			"别的": {{"x"}},
 		})
