@@ -10,7 +10,6 @@ import (
 	"holon.example/holon/internal/data/theme"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
-	"holon.example/holon/internal/infra/org/epoch"
 	"holon.example/holon/internal/infra/seal"
 	"holon.example/holon/internal/infra/sqldb"
 )
@@ -41,7 +40,7 @@ func (k *Desk) Known(ctx context.Context, who gov.Actor, about apply.About, look
 	var firm gov.ID
 	if slices.ContainsFunc(lookups, func(l form.Lookup) bool { return l.Subject == ofFirm }) {
 		var err error
-		if firm, err = k.subject(ctx, k.Engine, about, ofFirm); err != nil {
+		if firm, err = k.subject(ctx, k.Engine.Ask, about, ofFirm); err != nil {
 			return nil, err
 		}
 		if firm != 0 && who.Subject == who.Person && who.Kind == gov.Citizen {
@@ -154,12 +153,12 @@ func IsFirm(ctx context.Context, q *sqldb.Q, subject gov.ID) (bool, error) {
 // let commands that hold one wait for each other's.
 type within struct{ p *act.Prep }
 
-// Read implements epoch.Reader.
+// Read asks in the snapshot of the command.
 func (w within) Read(_ context.Context, fn func(q *sqldb.Q) error) error { return fn(w.p.Q()) }
 
 // subject finds whose record a form means. An individual business (个体工商户) is its
 // operator's: who applies as a citizen and runs exactly one firm means that one.
-func (k *Desk) subject(ctx context.Context, store epoch.Reader, about apply.About, of string) (id gov.ID, err error) {
+func (k *Desk) subject(ctx context.Context, read func(context.Context, func(*sqldb.Q) error) error, about apply.About, of string) (id gov.ID, err error) {
 	switch of {
 	case ofPerson:
 		return about.Person, nil
@@ -167,7 +166,7 @@ func (k *Desk) subject(ctx context.Context, store epoch.Reader, about apply.Abou
 		if about.Subject != about.Person {
 			return about.Subject, nil
 		}
-		err = store.Read(ctx, func(q *sqldb.Q) error {
+		err = read(ctx, func(q *sqldb.Q) error {
 			firms, err := theme.Firms(ctx, q, about.Person)
 			if len(firms) == 1 {
 				id = firms[0]
@@ -205,7 +204,7 @@ func (k *Desk) Name(ctx context.Context, p *act.Prep, subject gov.ID) (string, e
 
 // Verify asks whether the register knows the firm of the applicant.
 func (k *Desk) Verify(ctx context.Context, p *act.Prep, about apply.About, _ string, _ gov.ID) (string, error) {
-	firm, err := k.subject(ctx, within{p}, about, ofFirm)
+	firm, err := k.subject(ctx, within{p}.Read, about, ofFirm)
 	if err != nil || firm == 0 {
 		return string(exchange.NoData), err
 	}

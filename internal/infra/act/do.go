@@ -63,6 +63,11 @@ func (e *Engine) Read(ctx context.Context, fn func(q *sqldb.Q) error) error {
 	return e.db.Read(ctx, fn)
 }
 
+// Ask is Read for one question, which costs half.
+func (e *Engine) Ask(ctx context.Context, fn func(q *sqldb.Q) error) error {
+	return e.db.Ask(ctx, fn)
+}
+
 // Now is the time of the site.
 func (e *Engine) Now() gov.Time { return e.now() }
 

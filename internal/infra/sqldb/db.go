@@ -23,6 +23,7 @@ const (
 type engine interface {
 	kind() Engine
 	snapshot(ctx context.Context) (snapshot, error)
+	question(ctx context.Context) (snapshot, error) // a snapshot for one query alone
 	session(ctx context.Context) (session, error)
 	migrateDB() (*migrator, error)
 	close() error

@@ -110,3 +110,28 @@ func TestManyTextsUnderOneCursor(t *testing.T) {
 		t.Errorf("%d rows: %v", n, err)
 	}
 }
+
+// One question is answered without a transaction; a second is an error.
+func TestAskAsksOnce(t *testing.T) {
+	each(t, func(s store) {
+		if err := s.apply(box.Insert([]any{int64(1), "one", int64(0), nil})); err != nil {
+			s.Fatal(err)
+		}
+		for range 3 { // on the connection of the one before, and after a snapshot
+			err := s.db.Ask(s.Context(), func(q *sqldb.Q) error {
+				var name string
+				if _, err := q.Row(s.Context(), "SELECT name FROM box", nil, &name); err != nil || name != "one" {
+					s.Errorf("%q: %v", name, err)
+				}
+				_, err := q.Row(s.Context(), "SELECT name FROM box", nil, &name)
+				return err
+			})
+			if err == nil {
+				s.Error("a second question was answered")
+			}
+			if got := s.names(); len(got) != 1 {
+				s.Error(got)
+			}
+		}
+	})
+}

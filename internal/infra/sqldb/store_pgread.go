@@ -159,6 +159,7 @@ type pgSnap struct {
 	pool  *pgPool
 	r     *pgReader
 	begun bool
+	only  bool // one question: it needs no transaction of its own
 	once  sync.Once
 }
 
@@ -168,6 +169,14 @@ func (e *pgEngine) snapshot(ctx context.Context) (snapshot, error) {
 		return nil, err
 	}
 	return &pgSnap{pool: e.pool, r: r}, nil
+}
+
+func (e *pgEngine) question(ctx context.Context) (snapshot, error) {
+	r, err := e.pool.take(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &pgSnap{pool: e.pool, r: r, only: true}, nil
 }
 
 func (s *pgSnap) query(ctx context.Context, text string, args []any) (rows, error) {
@@ -196,7 +205,9 @@ func (s *pgSnap) first(ctx context.Context, text string, args []any) (rows, erro
 	if s.r.conn.PgConn().TxStatus() != 'I' {
 		b.Queue("COMMIT") // of the snapshot before
 	}
-	b.Queue(pgBegin)
+	if !s.only {
+		b.Queue(pgBegin)
+	}
 	b.Queue(text, args...)
 	res := s.r.conn.SendBatch(ctx, b)
 	for range b.Len() - 1 {

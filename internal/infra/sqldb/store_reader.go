@@ -24,7 +24,11 @@ type snapshot interface {
 
 // Q reads one snapshot of the store: everything read through it belongs to the
 // same moment. It is not safe for use by several goroutines.
-type Q struct{ snap snapshot }
+type Q struct {
+	snap snapshot
+	only bool // one question
+	done bool // it was asked
+}
 
 // Read opens a snapshot for fn. Readers live at most a few seconds; a long one
 // keeps the SQLite log from being truncated.
@@ -37,8 +41,23 @@ func (db *DB) Read(ctx context.Context, fn func(q *Q) error) error {
 	return fn(&Q{snap: snap})
 }
 
+// Ask is Read for fn that asks one question: a single query needs no transaction, and
+// costs half of it. A second question is an error.
+func (db *DB) Ask(ctx context.Context, fn func(q *Q) error) error {
+	snap, err := db.eng.question(ctx)
+	if err != nil {
+		return fmt.Errorf("open question: %w", err)
+	}
+	defer snap.end()
+	return fn(&Q{snap: snap, only: true})
+}
+
 // Each calls fn for every row of the answer.
 func (q *Q) Each(ctx context.Context, sql string, args []any, fn func(Scanner) error) (err error) {
+	if q.only && q.done {
+		return errors.New("sqldb: a second question where one was announced")
+	}
+	q.done = true
 	args = normAll(args)
 	if err := checkText(args); err != nil {
 		return err

@@ -64,14 +64,17 @@ func (e *sqliteEngine) close() error {
 	return e.shared.Close()
 }
 
-// sqliteSnap is a read transaction on a pooled connection.
+// sqliteSnap is a read transaction on a pooled connection, or one question without.
 type sqliteSnap struct {
-	eng  *sqliteEngine
-	conn *sqliteConn
-	once sync.Once
+	eng   *sqliteEngine
+	conn  *sqliteConn
+	begun bool
+	once  sync.Once
 }
 
-func (e *sqliteEngine) snapshot(ctx context.Context) (snapshot, error) {
+func (e *sqliteEngine) question(ctx context.Context) (snapshot, error) { return e.reader(ctx) }
+
+func (e *sqliteEngine) reader(ctx context.Context) (*sqliteSnap, error) {
 	var c *sqliteConn
 	select {
 	case c = <-e.readers:
@@ -85,14 +88,23 @@ func (e *sqliteEngine) snapshot(ctx context.Context) (snapshot, error) {
 			return nil, err
 		}
 	}
+	return &sqliteSnap{eng: e, conn: c}, nil
+}
+
+func (e *sqliteEngine) snapshot(ctx context.Context) (snapshot, error) {
+	s, err := e.reader(ctx)
+	if err != nil {
+		return nil, err
+	}
 	// BEGIN must not be cut short by a caller that leaves, or the connection
 	// would go back to the pool half open.
-	if _, err := c.exec(context.WithoutCancel(ctx), "BEGIN", nil); err != nil {
-		c.close()
+	if _, err := s.conn.exec(context.WithoutCancel(ctx), "BEGIN", nil); err != nil {
+		s.conn.close()
 		e.readers <- nil
 		return nil, err
 	}
-	return &sqliteSnap{eng: e, conn: c}, nil
+	s.begun = true
+	return s, nil
 }
 
 func (s *sqliteSnap) query(ctx context.Context, text string, args []any) (rows, error) {
@@ -109,9 +121,11 @@ func (s *sqliteSnap) tableSQL() string {
 
 func (s *sqliteSnap) end() {
 	s.once.Do(func() {
-		if _, err := s.conn.exec(context.Background(), "ROLLBACK", nil); err != nil {
-			s.conn.close()
-			s.conn = nil
+		if s.begun {
+			if _, err := s.conn.exec(context.Background(), "ROLLBACK", nil); err != nil {
+				s.conn.close()
+				s.conn = nil
+			}
 		}
 		s.eng.readers <- s.conn
 	})
