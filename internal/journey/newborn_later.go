@@ -68,7 +68,7 @@ func (s *newborn) byThemselves() {
 	s.clock("2026-10-12T09:00:00+08:00")
 	s.must("health-handler", "enters the parents for guidance", s.act("giveOpinion", map[string]any{"task": s.taskOf("health-handler", parenting, "handle"), "result": "agree"}))
 	s.must("health-handler", "gives it", s.act("giveOpinion", map[string]any{
-		"task": s.taskOf("health-handler", parenting, "guide"), "result": "conform", "text": s.Text["guide"], "outputs": map[string]any{"conforms": true},
+		"task": s.taskOf("health-handler", parenting, "guide"), "result": "pass", "text": s.Text["guide"], "outputs": map[string]any{"conforms": true},
 	}), is(matter(parenting, "outcome"), "guided"))
 	s.deliver(parenting)
 	s.granted(maternity, "insurance", "hrss-handler", s.Text["fit"])

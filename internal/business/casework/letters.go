@@ -37,7 +37,7 @@ func (w *work) letterTo(ctx context.Context, kind string, m *casefile.Matter, to
 	if err != nil {
 		return 0, err
 	}
-	_, t := w.s.Library().Letter(owner, kind)
+	t := wording.Template(w.s.Library(), owner, m, kind)
 	if t == nil {
 		return 0, gov.NotFound("letter.no_template").With("kind", kind)
 	}

@@ -16,6 +16,9 @@ import (
 // plainNumber is the rule of a number where the item's pack gives none.
 const plainNumber = "{division:6}{year:4}{seq:6}{mod3736}"
 
+// permit is the type of the items of which 行政许可法 speaks.
+const permit = "01"
+
 // Holder is who a certificate is for, as the register has it.
 type Holder struct {
 	Name    string
@@ -97,7 +100,11 @@ func entries(h Holder, it *matter.Item) (out []licence.Entry) {
 	}
 	add("licence.entry_head", h.Head)
 	add("licence.entry_address", h.Address)
-	add("licence.entry_matter", it.Name.Zh)
+	if it.Type == permit {
+		add("licence.entry_matter", it.Name.Zh)
+	} else {
+		add("licence.entry_done", it.Name.Zh)
+	}
 	return out
 }
 

@@ -10,6 +10,9 @@ import (
 	"holon.example/holon/internal/rule/clock/lamp"
 )
 
+// promiseRule is the limit of what no law limits (优化营商环境条例 §36(2)).
+const promiseRule = "P1"
+
 // deliverRule is the limit for handing over what was decided (行政许可法 §44).
 const deliverRule = "T8"
 
@@ -74,6 +77,8 @@ func (sc *Scene) letterNumber(ref string) string {
 func (sc *Scene) clockTitle(c casework.ClockView) string {
 	r, err := sc.src.Cases.Limits().Rule(c.Rule, sc.day)
 	switch {
+	case c.Due.Promised != nil && sc.promisedOnly(c):
+		return sc.T("page.promise_only", "cite", c.Cite)
 	case c.Due.Promised != nil:
 		return sc.T("page.promise_of", "cite", c.Cite)
 	case err != nil || r.Title.ZH == "":
@@ -82,6 +87,12 @@ func (sc *Scene) clockTitle(c casework.ClockView) string {
 		return r.Title.EN
 	}
 	return r.Title.ZH
+}
+
+// promisedOnly tells whether no law limits the matter: its clock runs on the promise.
+func (sc *Scene) promisedOnly(c casework.ClockView) bool {
+	r, err := sc.src.Cases.Limits().Rule(promiseRule, sc.day)
+	return err == nil && r.Citation == c.Cite
 }
 
 func (sc *Scene) left(r lamp.Reading) string {

@@ -253,9 +253,26 @@ func (sc *Scene) letters() {
 			continue // not yet a letter to anybody outside
 		}
 		sc.Letters = append(sc.Letters, Letter{
-			ID: l.ID, Kind: sc.letterKind(string(l.Kind)), Organ: sc.unitName(l.Organ), Number: l.Number, Dated: l.Dated, Ready: l.Blob != "", matter: l.Ref.Part,
+			ID: l.ID, Kind: sc.letterName(l), Organ: sc.unitName(l.Organ), Number: l.Number, Dated: l.Dated, Ready: l.Blob != "", matter: l.Ref.Part,
 		})
 	}
+}
+
+// letterName is the name on the letter; of one whose words no pack has any more, its kind.
+func (sc *Scene) letterName(l *letter.Letter) string {
+	lib, c := sc.src.Cases.Library(), sc.View.Case
+	var owner any
+	if t := lib.Thing(c.Thing); t != nil {
+		owner = t
+	} else if it := lib.Item(c.Division, c.Item); it != nil {
+		owner = it
+	}
+	if owner != nil {
+		if _, t := lib.Letter(owner, l.Template); t != nil {
+			return t.Name.In(string(sc.Lang))
+		}
+	}
+	return sc.letterKind(string(l.Kind))
 }
 
 // letterKind words the kind of a letter; kinds are written in two ways.
