@@ -35,13 +35,14 @@ var newbornPages = []struct {
 }
 
 // A mother applies for her twins on her telephone: the questions, both parents already there, the
-// papers, her name under it; then the second child, of whom only its own is asked.
+// papers, her name under it; then the second child, of whom only its own is asked. Her browser runs
+// no scripts: files go up when she presses the button, and every page works so.
 func TestNewbornOnAPhone(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, s *apptest.Site) {
 		if err := s.SetClock(t.Context(), gov.Date("2026-09-22").Start()+gov.Time(10*60*60*1000)); err != nil {
 			t.Fatal(err)
 		}
-		tab := sit(t, s, "mother", browser.Seat{Device: browser.Phone, Lang: "zh"})
+		tab := sit(t, s, "mother", browser.Seat{Device: browser.Phone, Lang: "zh", Bare: true})
 		tab.Go("/guide/thing/child-born")
 		tab.Sees("需要更长时间的事项", "不影响上面的事项先办结", "条文待核")
 		tab.Click("在线办理", "main")
