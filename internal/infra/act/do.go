@@ -118,26 +118,19 @@ func Do[T any](ctx context.Context, e *Engine, cmd Command, prepare func(p *Prep
 
 // attempt prepares once and applies. A refusal is applied too, as an event.
 func attempt[T any](ctx context.Context, e *Engine, cmd *Command, idem *idem, prepare func(p *Prep) (T, error)) (v T, err error) {
-	var batch *sqldb.Batch
-	var refused *refusal
+	if done, err := idem.seen(ctx, e, &v); done || err != nil {
+		return v, err
+	}
 	p := &Prep{eng: e, ctx: ctx, cmd: cmd, now: e.now()}
-	err = e.db.Read(ctx, func(q *sqldb.Q) error {
-		if done, err := idem.seen(ctx, q, &v); done || err != nil {
-			return err
+	v, batch, refused, err := prepared(ctx, p, idem, prepare)
+	if err != nil || refused != nil {
+		// Another process may have answered the same key between the question and the
+		// snapshot: then what was prepared stood on its effect.
+		var given T
+		if done, lost := idem.seen(ctx, e, &given); done || lost != nil {
+			return given, lost
 		}
-		p.q = q
-		if v, err = prepare(p); err != nil {
-			if errors.As(err, &refused) {
-				batch = p.refused(refused)
-				return nil
-			}
-			return err
-		}
-		if batch, err = p.batch(); err != nil {
-			return err
-		}
-		return idem.remember(batch, v, p.now)
-	})
+	}
 	if err == nil && batch == nil && refused != nil {
 		err = refused.err // it could not be recorded, and stands all the same
 	}
@@ -155,6 +148,25 @@ func attempt[T any](ctx context.Context, e *Engine, cmd *Command, idem *idem, pr
 		fn()
 	}
 	return v, pointAnswer.Hit()
+}
+
+// prepared collects the change on one snapshot.
+func prepared[T any](ctx context.Context, p *Prep, idem *idem, prepare func(p *Prep) (T, error)) (v T, batch *sqldb.Batch, refused *refusal, err error) {
+	err = p.eng.db.Read(ctx, func(q *sqldb.Q) error {
+		p.q = q
+		if v, err = prepare(p); err != nil {
+			if errors.As(err, &refused) {
+				batch = p.refused(refused)
+				return nil
+			}
+			return err
+		}
+		if batch, err = p.batch(); err != nil {
+			return err
+		}
+		return idem.remember(batch, v, p.now)
+	})
+	return v, batch, refused, err
 }
 
 func (e *Engine) apply(b *sqldb.Batch) error {
@@ -210,11 +222,16 @@ func (i *idem) claims(streams []string) []string {
 }
 
 // seen looks for the answer given to the same key before.
-func (i *idem) seen(ctx context.Context, q *sqldb.Q, v any) (bool, error) {
+func (i *idem) seen(ctx context.Context, e *Engine, v any) (bool, error) {
 	if i.id == "" {
 		return false, nil
 	}
-	digest, answer, found, err := readIdem(ctx, q, i.id)
+	var digest, answer []byte
+	var found bool
+	err := e.db.Ask(ctx, func(q *sqldb.Q) (err error) {
+		digest, answer, found, err = readIdem(ctx, q, i.id)
+		return err
+	})
 	if err != nil || !found {
 		return false, err
 	}

@@ -64,17 +64,20 @@ func (e *sqliteEngine) close() error {
 	return e.shared.Close()
 }
 
-// sqliteSnap is a read transaction on a pooled connection, or one question without.
+// sqliteSnap is a read transaction on a pooled connection; it begins with its first
+// query.
 type sqliteSnap struct {
 	eng   *sqliteEngine
 	conn  *sqliteConn
 	begun bool
+	only  bool // one question: it needs no transaction of its own
 	once  sync.Once
 }
 
-func (e *sqliteEngine) question(ctx context.Context) (snapshot, error) { return e.reader(ctx) }
+func (e *sqliteEngine) snapshot(ctx context.Context) (snapshot, error) { return e.reader(ctx, false) }
+func (e *sqliteEngine) question(ctx context.Context) (snapshot, error) { return e.reader(ctx, true) }
 
-func (e *sqliteEngine) reader(ctx context.Context) (*sqliteSnap, error) {
+func (e *sqliteEngine) reader(ctx context.Context, only bool) (snapshot, error) {
 	var c *sqliteConn
 	select {
 	case c = <-e.readers:
@@ -88,26 +91,18 @@ func (e *sqliteEngine) reader(ctx context.Context) (*sqliteSnap, error) {
 			return nil, err
 		}
 	}
-	return &sqliteSnap{eng: e, conn: c}, nil
-}
-
-func (e *sqliteEngine) snapshot(ctx context.Context) (snapshot, error) {
-	s, err := e.reader(ctx)
-	if err != nil {
-		return nil, err
-	}
-	// BEGIN must not be cut short by a caller that leaves, or the connection
-	// would go back to the pool half open.
-	if _, err := s.conn.exec(context.WithoutCancel(ctx), "BEGIN", nil); err != nil {
-		s.conn.close()
-		e.readers <- nil
-		return nil, err
-	}
-	s.begun = true
-	return s, nil
+	return &sqliteSnap{eng: e, conn: c, only: only}, nil
 }
 
 func (s *sqliteSnap) query(ctx context.Context, text string, args []any) (rows, error) {
+	if !s.begun && !s.only {
+		// BEGIN must not be cut short by a caller that leaves, or the connection
+		// would go back to the pool half open.
+		if _, err := s.conn.exec(context.WithoutCancel(ctx), "BEGIN", nil); err != nil {
+			return nil, err
+		}
+		s.begun = true
+	}
 	rs, err := s.conn.query(ctx, text, args)
 	if err != nil {
 		return nil, err
