@@ -75,6 +75,7 @@ type sqliteSnap struct {
 }
 
 func (e *sqliteEngine) snapshot(ctx context.Context) (snapshot, error) { return e.reader(ctx, false) }
+
 func (e *sqliteEngine) question(ctx context.Context) (snapshot, error) { return e.reader(ctx, true) }
 
 func (e *sqliteEngine) reader(ctx context.Context, only bool) (snapshot, error) {
