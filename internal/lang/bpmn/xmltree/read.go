@@ -373,6 +373,9 @@ func (r *reader) declare(e *Element) ([]string, error) {
 		a := &e.Attrs[i]
 		prefix, ok := "", a.Name == "xmlns"
 		if after, found := strings.CutPrefix(a.Name, "xmlns:"); found {
+			if !plainName(after) {
+				return declared, r.fail("%q is no prefix", after)
+			}
 			prefix, ok = after, true
 		}
 		if !ok {
@@ -427,7 +430,7 @@ func (r *reader) lookup(name string, element bool) (space, local string, err err
 			return "", local, nil
 		}
 	}
-	if found && (prefix == "" || local == "" || strings.Contains(local, ":")) {
+	if found && (prefix == "" || !plainName(local)) {
 		return "", "", r.fail("%q is not a qualified name", name)
 	}
 	stack := r.spaces[prefix]
@@ -435,6 +438,12 @@ func (r *reader) lookup(name string, element bool) (space, local string, err err
 		return "", "", r.fail("prefix %q is not declared", prefix)
 	}
 	return stack[len(stack)-1], local, nil
+}
+
+// plainName tells a name without a colon (Namespaces in XML 1.0, NCName): the halves of
+// a qualified name begin like names too.
+func plainName(s string) bool {
+	return s != "" && nameLen(s) == len(s) && !strings.Contains(s, ":")
 }
 
 func (r *reader) space() bool {

@@ -74,7 +74,7 @@ func TestRefused(t *testing.T) {
 		"no quotes": "<a b=1/>", "twice": `<a b="1" b="2"/>`, "twice by namespace": `<a xmlns:p="u" xmlns:q="u" p:b="1" q:b="2"/>`,
 		"no prefix": "<p:a/>", "unbound": `<a xmlns:p=""/>`, "lt in value": `<a b="<"/>`, "control": "<a>\x01</a>", "not utf8": "<a>\xff</a>",
 		"nul reference": "<a>&#0;</a>", "no space": `<a b="1"c="2"/>`, "encoding": `<?xml version="1.0" encoding="EBCDIC"?><a/>`,
-		"deep": deep, "cdata end": "<a>]]></a>", "comment": "<a><!-- -- --></a>", "name": "<1a/>", "odd utf16": "\xFE\xFFx",
+		"deep": deep, "cdata end": "<a>]]></a>", "comment": "<a><!-- -- --></a>", "name": "<1a/>", "half name": `<a xmlns:p="u"><p:1/></a>`, "half prefix": `<a xmlns:1="u"/>`, "empty prefix": `<a xmlns:="u"/>`, "odd utf16": "\xFE\xFFx",
 		"large": "<a>" + strings.Repeat(" ", xmltree.MaxBytes) + "</a>", "many": "<a>" + strings.Repeat("<b/>", 300_000) + "</a>",
 	} {
 		if _, err := xmltree.Parse([]byte(s)); err == nil {
