@@ -32,13 +32,13 @@ type planned struct {
 // process, which writes too.
 var rare = map[string]int{"jobs.before_done": 2, "bus.before_advance": 2, "sqldb.member": 2, "sqldb.rollback_to": 1}
 
-// firstWrite is where the process has surely begun to serve; wholeStory how many
+// firstWrite is where the process has begun to serve, or soon will; wholeStory how many
 // writes a story and its neighbours surely make, and oneLife those before the next
 // fault.
 const (
-	firstWrite = 16
-	wholeStory = 200
-	oneLife    = 20
+	firstWrite = 6
+	wholeStory = 40
+	oneLife    = 4
 )
 
 // plan lets a point strike after so many passes at most.
