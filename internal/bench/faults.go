@@ -37,7 +37,7 @@ var rare = map[string]int{"jobs.before_done": 2, "bus.before_advance": 2, "sqldb
 // fault.
 const (
 	firstWrite = 6
-	wholeStory = 40
+	wholeStory = 200
 	oneLife    = 4
 )
 
