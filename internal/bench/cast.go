@@ -44,10 +44,12 @@ func castOf(ctx context.Context, n *app.Node) (cast, error) {
 	return out, nil
 }
 
+// take seats an officer who has an account. Who may decide anything is preferred to a
+// chief representative, who may only decide what a warrant names.
 func (c cast) take(department gov.ID, who gov.Actor) {
 	for _, role := range who.Roles {
 		at := seat{department, role}
-		if _, taken := c[at]; !taken && who.Account != 0 {
+		if _, taken := c[at]; who.Account != 0 && (!taken || c[at].HasRole(org.Chief) && !who.HasRole(org.Chief)) {
 			c[at] = who
 		}
 	}

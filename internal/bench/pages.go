@@ -15,13 +15,15 @@ import (
 // What the issue promises of pages.
 const (
 	firstCases  = 10_000
+	usualCases  = 100_000
 	pacedLoad   = 500 // submissions a second that run beside
 	mostSlower  = 1.5 // of the p99 at ten thousand cases
 	pageReaders = 4
 )
 
 // pages measures lists and the case page while submissions come in at a steady
-// rate, first at ten thousand cases, then at as many as were asked for.
+// rate, and after that the pages of visitors at a steady rate of their own, first at
+// ten thousand cases, then at as many as were asked for.
 func pages(ctx context.Context, o Options) (r *Result, err error) {
 	s, err := build(ctx, o)
 	if err != nil {
@@ -29,7 +31,10 @@ func pages(ctx context.Context, o Options) (r *Result, err error) {
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
 	r = s.result("ms (p99, slowest page)", pageReaders)
-	more := max(o.Cases, firstCases)
+	more := usualCases
+	if o.Cases > 0 {
+		more = max(o.Cases, firstCases)
+	}
 	if err := s.sow(ctx, firstCases, 1); err != nil {
 		return nil, err
 	}
@@ -75,8 +80,7 @@ func (s *site) samples(ctx context.Context) (out []*sample, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	mine, err := someCases(ctx, db, s.people[0].id)
-	if err != nil {
+	if s.own, err = someCases(ctx, db, s.people[0].id); err != nil {
 		return nil, err
 	}
 	clerk := ""
@@ -93,8 +97,8 @@ func (s *site) samples(ctx context.Context) (out []*sample, err error) {
 		{name: "tasks", token: clerk, path: fixed("/api/tasks?limit=50")},
 		{name: "items", token: own, path: fixed("/api/items?limit=50")},
 	}
-	if len(mine) > 0 {
-		out = append(out, &sample{name: "case", token: own, path: func(i int) string { return "/api/cases/" + mine[i%len(mine)].String() }})
+	if len(s.own) > 0 {
+		out = append(out, &sample{name: "case", token: own, path: func(i int) string { return "/api/cases/" + s.own[i%len(s.own)].String() }})
 	}
 	return out, nil
 }
@@ -120,20 +124,33 @@ func (s *site) read(ctx context.Context, o Options, r *Result, cases int) (map[s
 	wg.Go(func() { beside = b.paced(ctx, v.addr, fmt.Sprintf("pages%d", cases), took+time.Second) })
 	bad := look(ctx, v.addr, list, took)
 	wg.Wait()
+	opened := s.visits()
+	bad += visit(ctx, v.addr, opened, took)
 	stop()
 	r.Acks += b.acks
 	r.Non2xx += b.refuse + bad
 	r.note(at+"submissions_per_s", float64(beside)/(took+time.Second).Seconds())
+	out := r.tell(at, list)
+	for name, p99 := range r.tell(at, opened) {
+		if p99 >= visitSlowest {
+			r.miss("%s%s: p99 %v at %d pages a second, want less than %v", at, name, p99, visitRate, visitSlowest)
+		}
+	}
+	if b.refuse+bad > 0 {
+		r.miss("%d pages and %d submissions were no 2xx: %s", bad, b.refuse, b.sample)
+	}
+	return out, v.stop()
+}
+
+// tell notes the times of pages and gives the p99 of each.
+func (r *Result) tell(at string, list []*sample) map[string]time.Duration {
 	out := map[string]time.Duration{}
 	for _, x := range list {
 		out[x.name] = percentile(x.times, 99)
 		r.note(at+x.name+"_p50_ms", ms(percentile(x.times, 50)))
 		r.note(at+x.name+"_p99_ms", ms(out[x.name]))
 	}
-	if b.refuse+bad > 0 {
-		r.miss("%d pages and %d submissions were no 2xx: %s", bad, b.refuse, b.sample)
-	}
-	return out, v.stop()
+	return out
 }
 
 // look asks for the pages in turn, by a few readers.

@@ -12,6 +12,7 @@ import (
 	"holon.example/holon/internal/bench/machine"
 	"holon.example/holon/internal/business/form"
 	"holon.example/holon/internal/business/matter"
+	"holon.example/holon/internal/gov"
 )
 
 // site is a city on a store of its own, ready to be served.
@@ -21,6 +22,8 @@ type site struct {
 	division string
 	item     *matter.Item
 	form     *form.Form
+	thing    string   // a package of several items; empty: the city has none
+	own      []gov.ID // cases of the first of the people
 	people   []person
 	personas []app.Persona
 
@@ -79,6 +82,9 @@ func (s *site) populate(ctx context.Context, n *app.Node, o Options) (err error)
 	s.division = lib.Divisions()[0]
 	if s.item, s.form = ordinary(lib, s.division); s.item == nil {
 		return errNoItem
+	}
+	if things := lib.Things(); len(things) > 0 {
+		s.thing = things[0].ID
 	}
 	return n.Settle(ctx)
 }

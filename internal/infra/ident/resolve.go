@@ -151,9 +151,49 @@ func (i *Ident) Resolve(ctx context.Context, secret string) (gov.Actor, error) {
 // fetch asks the store about a session and remembers the answer.
 func (i *Ident) fetch(ctx context.Context, key [32]byte, secret string, old *entry) (*entry, error) {
 	gen := i.cache.gen.Load()
-	e := &entry{checked: i.cache.mono()}
-	var seen gov.Time
-	err := i.eng.Read(ctx, func(q *sqldb.Q) error {
+	checked := i.cache.mono() // before the store is asked: the answer is no younger
+	e, seen, err := i.again(ctx, secret, old)
+	if err == nil && e == nil {
+		e, seen, err = i.read(ctx, secret)
+	}
+	if err != nil {
+		return nil, err
+	}
+	e.checked = checked
+	e.noted.Store(int64(seen))
+	last := max(int64(seen), int64(e.session.Opened))
+	if old != nil {
+		last = max(last, old.seen.Load())
+	}
+	e.seen.Store(last)
+	i.cache.put(key, e, gen)
+	return e, nil
+}
+
+// again gives what is known of a session once more if nothing of it has changed, and
+// nil if it must be read anew. It is asked several times a second for every session
+// at work.
+func (i *Ident) again(ctx context.Context, secret string, old *entry) (e *entry, seen gov.Time, err error) {
+	if old == nil {
+		return nil, 0, nil
+	}
+	same := false
+	err = i.eng.Ask(ctx, func(q *sqldb.Q) error {
+		seen, same, err = unchanged(ctx, q, hexHash(secret), old)
+		return err
+	})
+	if err != nil || !same {
+		return nil, 0, err
+	}
+	e = &entry{session: old.session, account: old.account}
+	e.seated.Store(old.seated.Load())
+	return e, seen, nil
+}
+
+// read reads a session that is open, with its account and when it was last seen.
+func (i *Ident) read(ctx context.Context, secret string) (e *entry, seen gov.Time, err error) {
+	e = &entry{}
+	err = i.eng.Read(ctx, func(q *sqldb.Q) error {
 		var found bool
 		var err error
 		if e.session, found, err = readHash(ctx, q, hexHash(secret)); err != nil {
@@ -171,17 +211,7 @@ func (i *Ident) fetch(ctx context.Context, key [32]byte, secret string, old *ent
 		seen, err = readSeen(ctx, q, e.session.ID)
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	e.noted.Store(int64(seen))
-	last := max(int64(seen), int64(e.session.Opened))
-	if old != nil {
-		last = max(last, old.seen.Load())
-	}
-	e.seen.Store(last)
-	i.cache.put(key, e, gen)
-	return e, nil
+	return e, seen, err
 }
 
 // actorOf gives the actor of an entry; an officer's is computed once for each

@@ -22,12 +22,13 @@ var (
 )
 
 var (
-	putTry    = sqldb.NewStmt("signin_try.put", "INSERT INTO signin_try (login_ix, failures, until, last) VALUES ($1, $2, $3, $4) ON CONFLICT (login_ix) DO UPDATE SET failures = excluded.failures, until = excluded.until, last = excluded.last WHERE signin_try.failures = $5 AND signin_try.last = $6")
-	dropTry   = sqldb.NewStmt("signin_try.drop", "DELETE FROM signin_try WHERE login_ix = $1")
-	purgeTry  = sqldb.NewStmt("signin_try.purge", "DELETE FROM signin_try WHERE last < $1")
-	putSeen   = sqldb.NewStmt("session_seen.put", "INSERT INTO session_seen (id, at) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET at = excluded.at WHERE session_seen.at < excluded.at")
-	dropSeen  = sqldb.NewStmt("session_seen.drop", "DELETE FROM session_seen WHERE id = $1")
-	textOfTry = "SELECT failures, until, last FROM signin_try WHERE login_ix = $1"
+	putTry          = sqldb.NewStmt("signin_try.put", "INSERT INTO signin_try (login_ix, failures, until, last) VALUES ($1, $2, $3, $4) ON CONFLICT (login_ix) DO UPDATE SET failures = excluded.failures, until = excluded.until, last = excluded.last WHERE signin_try.failures = $5 AND signin_try.last = $6")
+	dropTry         = sqldb.NewStmt("signin_try.drop", "DELETE FROM signin_try WHERE login_ix = $1")
+	purgeTry        = sqldb.NewStmt("signin_try.purge", "DELETE FROM signin_try WHERE last < $1")
+	putSeen         = sqldb.NewStmt("session_seen.put", "INSERT INTO session_seen (id, at) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET at = excluded.at WHERE session_seen.at < excluded.at")
+	dropSeen        = sqldb.NewStmt("session_seen.drop", "DELETE FROM session_seen WHERE id = $1")
+	textOfRevisions = "SELECT s.rev, a.rev, COALESCE(n.at, 0) FROM session s JOIN account a ON a.id = s.account LEFT JOIN session_seen n ON n.id = s.id WHERE s.hash = $1"
+	textOfTry       = "SELECT failures, until, last FROM signin_try WHERE login_ix = $1"
 )
 
 func (a Account) row() []any {
@@ -94,6 +95,14 @@ func readSession(ctx context.Context, q *sqldb.Q, id gov.ID) (Session, bool, err
 
 func readHash(ctx context.Context, q *sqldb.Q, hash string) (Session, bool, error) {
 	return sqldb.One(ctx, q, scanSession, sessionTable.Select("hash = $1"), hash)
+}
+
+// unchanged asks in one question whether a session and its account are still at the
+// revisions that are known, and when the session was last noted as seen.
+func unchanged(ctx context.Context, q *sqldb.Q, hash string, known *entry) (seen gov.Time, same bool, err error) {
+	var session, account int64
+	_, err = q.Row(ctx, textOfRevisions, []any{hash}, &session, &account, &seen)
+	return seen, session == known.session.rev && account == known.account.rev, err
 }
 
 // readOpen gives the sessions and tokens of an account that have not ended.

@@ -99,7 +99,7 @@ func (r *Runner) due(ctx context.Context, hungry []Lane) (out map[Lane][]Job, el
 			out[l] = append(out[l], list...)
 		}
 		var n int64
-		_, err = q.Row(ctx, "SELECT COUNT(*) FROM (SELECT id FROM job WHERE state = 'ready' AND due <= $1 AND lease > $2 LIMIT 1) AS x", []any{now, wall}, &n)
+		_, err = q.Row(ctx, "SELECT COUNT(*) FROM (SELECT id FROM job WHERE lease <> 0 AND lease > $2 AND state = 'ready' AND due <= $1 LIMIT 1) AS x", []any{now, wall}, &n)
 		elsewhere = n > 0
 		return err
 	})

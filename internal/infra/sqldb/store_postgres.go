@@ -38,6 +38,9 @@ func openPostgres(ctx context.Context, dsn string) (*pgEngine, error) {
 // must not fall to sequential scans later (measured: half the speed).
 func tunePG(c *pgx.ConnConfig) {
 	c.RuntimeParams["enable_seqscan"] = "off"
+	// Every question here is answered from an index within a page or two; starting
+	// workers for it costs more than the answer.
+	c.RuntimeParams["max_parallel_workers_per_gather"] = "0"
 	c.RuntimeParams["application_name"] = "holon"
 	c.RuntimeParams["client_min_messages"] = "warning"
 	c.StatementCacheCapacity = statementLimit
