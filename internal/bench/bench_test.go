@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"holon.example/holon/internal/bench/author"
 	"holon.example/holon/internal/business/form"
 	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/gov"
@@ -57,14 +58,14 @@ func TestAuthorWritesWhatFormsAccept(t *testing.T) {
 		}
 		seen[x.form.ID] = true
 		for n := range uint64(20) {
-			in := newAuthor(n, 1, testDay).answer(x.form)
+			in := author.New(n, 1, testDay).Answer(x.form)
 			if faults := x.form.Validate(in, form.DefaultLimits(testDay)); len(faults) > 0 {
 				t.Fatalf("%s: %+v", x.item.ID, faults)
 			}
-			if diff := cmp.Diff(in, newAuthor(n, 1, testDay).answer(x.form)); diff != "" {
+			if diff := cmp.Diff(in, author.New(n, 1, testDay).Answer(x.form)); diff != "" {
 				t.Fatal(diff)
 			}
-			if cmp.Equal(in, newAuthor(n+1, 1, testDay).answer(x.form)) {
+			if cmp.Equal(in, author.New(n+1, 1, testDay).Answer(x.form)) {
 				t.Fatalf("%s: two seeds wrote the same", x.item.ID)
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"holon.example/holon/internal/app"
+	"holon.example/holon/internal/bench/author"
 	"holon.example/holon/internal/business/casework/apply"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/sqldb"
@@ -141,7 +142,7 @@ func (m *mill) run(ctx context.Context, callers int, took time.Duration) {
 	var wg sync.WaitGroup
 	for c := range callers {
 		wg.Go(func() {
-			a := newAuthor(uint64(c), uint64(took), m.n.Clock.Time().Date()) //nolint:gosec // small numbers
+			a := author.New(uint64(c), uint64(took), m.n.Clock.Time().Date()) //nolint:gosec // small numbers
 			var times []time.Duration
 			for i := 0; passed() < took && m.failed.Load() == nil; i++ {
 				began := passed()
@@ -159,8 +160,8 @@ func (m *mill) run(ctx context.Context, callers int, took time.Duration) {
 	wg.Wait()
 }
 
-func (m *mill) one(ctx context.Context, a *author, who gov.Actor) error {
-	in := apply.Application{Division: m.site.division, Item: m.what.item.ID, Answers: a.answer(m.what.form)}
+func (m *mill) one(ctx context.Context, a *author.Author, who gov.Actor) error {
+	in := apply.Application{Division: m.site.division, Item: m.what.item.ID, Answers: a.Answer(m.what.form)}
 	r, err := m.n.Casework.Submit(ctx, who, "", in)
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"holon.example/holon/internal/app"
+	"holon.example/holon/internal/bench/author"
 	"holon.example/holon/internal/business/casework/apply"
 	"holon.example/holon/internal/gov"
 )
@@ -61,8 +62,8 @@ type scribes struct {
 	acks, refused atomic.Int64
 }
 
-func (w *scribes) content(a *author) []byte {
-	body, err := json.Marshal(apply.Application{Division: w.site.division, Item: w.site.item.ID, Answers: a.answer(w.site.form)})
+func (w *scribes) content(a *author.Author) []byte {
+	body, err := json.Marshal(apply.Application{Division: w.site.division, Item: w.site.item.ID, Answers: a.Answer(w.site.form)})
 	if err != nil {
 		panic("bench: " + err.Error()) // plain data of our own
 	}
@@ -72,7 +73,7 @@ func (w *scribes) content(a *author) []byte {
 func (w *scribes) begin(ctx context.Context, addr string) error {
 	c := &client{addr: addr}
 	defer c.close()
-	status, body, err := c.do(ctx, call{method: "POST", path: "/api/drafts", token: w.who.token, key: "begin", body: w.content(newAuthor(0, 1, gov.Wall().Time().Date()))})
+	status, body, err := c.do(ctx, call{method: "POST", path: "/api/drafts", token: w.who.token, key: "begin", body: w.content(author.New(0, 1, gov.Wall().Time().Date()))})
 	if err != nil || status/100 != 2 {
 		return errors.Join(fmt.Errorf("bench: no draft: %d %.300s", status, body), err)
 	}
@@ -85,9 +86,9 @@ func (w *scribes) begin(ctx context.Context, addr string) error {
 }
 
 func (w *scribes) load(ctx context.Context, addr string, clients int, took time.Duration) []time.Duration {
-	authors := make([]*author, clients)
+	authors := make([]*author.Author, clients)
 	for c := range authors {
-		authors[c] = newAuthor(uint64(c), 11, gov.Wall().Time().Date()) //nolint:gosec // a small number
+		authors[c] = author.New(uint64(c), 11, gov.Wall().Time().Date()) //nolint:gosec // a small number
 	}
 	path := "/api/drafts/" + w.draft.String()
 	return crowd{

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"holon.example/holon/internal/app"
+	"holon.example/holon/internal/bench/author"
 	"holon.example/holon/internal/business/casework/apply"
 	"holon.example/holon/internal/business/form"
 	"holon.example/holon/internal/business/matter"
@@ -174,18 +175,18 @@ func (s *sower) run(ctx context.Context) error {
 
 // sow makes one case; what it is follows from the seed and its number alone.
 func (s *sower) sow(ctx context.Context, i uint64) error {
-	a := newAuthor(s.Seed, i, s.n.Clock.Time().Date())
-	what := s.offers[a.rnd.IntN(len(s.offers))]
-	who := s.actors[a.rnd.IntN(len(s.actors))]
-	in := apply.Application{Division: s.division, Item: what.item.ID, Answers: a.answer(what.form)}
+	a := author.New(s.Seed, i, s.n.Clock.Time().Date())
+	what := s.offers[a.IntN(len(s.offers))]
+	who := s.actors[a.IntN(len(s.actors))]
+	in := apply.Application{Division: s.division, Item: what.item.ID, Answers: a.Answer(what.form)}
 	r, err := s.n.Casework.Submit(ctx, who, "", in)
 	if err != nil {
 		return err
 	}
-	if a.rnd.IntN(100) >= carriedShare {
+	if a.IntN(100) >= carriedShare {
 		return nil
 	}
-	done, err := s.cast.carry(ctx, s.n, r.ID, 1+a.rnd.IntN(carriedSteps))
+	done, err := s.cast.carry(ctx, s.n, r.ID, 1+a.IntN(carriedSteps))
 	s.steps.Add(int64(done))
 	if errors.Is(err, errStuck) {
 		s.stuck.Add(1)

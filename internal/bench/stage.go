@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"holon.example/holon/internal/app"
+	"holon.example/holon/internal/bench/author"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/journey"
 )
@@ -225,7 +226,7 @@ func (n *neighbours) begin(ctx context.Context) (end func()) {
 func (n *neighbours) write(ctx context.Context, i int) {
 	who := n.site.people[i]
 	w := &scribes{site: n.site, who: who}
-	a := newAuthor(uint64(i), 11, gov.Wall().Time().Date()) //nolint:gosec // a small number
+	a := author.New(uint64(i), 11, gov.Wall().Time().Date()) //nolint:gosec // a small number
 	c := &client{addr: n.addr}
 	defer c.close()
 	own := context.WithoutCancel(ctx)

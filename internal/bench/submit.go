@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"holon.example/holon/internal/bench/author"
 	"holon.example/holon/internal/business/casework"
 	"holon.example/holon/internal/business/casework/apply"
 	"holon.example/holon/internal/business/form"
@@ -57,7 +58,7 @@ const gap = "unlike-any-other"
 func newSubmission(s *site, clients, repeat int) *submission {
 	b := &submission{site: s, repeat: repeat, told: map[string]gov.ID{}, sent: make([][]call, clients)}
 	for c := range clients {
-		a := newAuthor(uint64(c), 7, gov.Wall().Time().Date()) //nolint:gosec // a small number
+		a := author.New(uint64(c), 7, gov.Wall().Time().Date()) //nolint:gosec // a small number
 		list := make([]draft, draftsOf)
 		for i := range list {
 			list[i] = s.draft(a)
@@ -67,8 +68,8 @@ func newSubmission(s *site, clients, repeat int) *submission {
 	return b
 }
 
-func (s *site) draft(a *author) draft {
-	answers := a.answer(s.form)
+func (s *site) draft(a *author.Author) draft {
+	answers := a.Answer(s.form)
 	for _, fd := range s.form.Fields() {
 		if fd.Kind == form.String && fd.Check == "" && fd.Control != "date" && len(fd.Options) == 0 && fd.When == "" && fd.MaxLen >= 60 {
 			answers[fd.Name] = gap

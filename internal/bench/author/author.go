@@ -1,4 +1,4 @@
-package bench
+package author
 
 import (
 	"encoding/json"
@@ -7,26 +7,26 @@ import (
 	"sync"
 
 	"holon.example/holon/internal/business/form"
-	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/gov/idcode"
 )
 
-// author writes applications that a form accepts, no two alike. It is no secret
-// and needs none: the same seed writes the same.
-type author struct {
+// Author writes what a form accepts, no two alike. It is no secret and needs none: the
+// same seed and stream write the same.
+type Author struct {
 	rnd   *rand.Rand
 	today gov.Date
 	n     int
 }
 
-func newAuthor(seed, stream uint64, today gov.Date) *author {
-	return &author{rnd: rand.New(rand.NewPCG(seed, stream)), today: today} //nolint:gosec // no secret
+// New makes an author who writes on a day: dates lie around it.
+func New(seed, stream uint64, today gov.Date) *Author {
+	return &Author{rnd: rand.New(rand.NewPCG(seed, stream)), today: today} //nolint:gosec // no secret
 }
 
-// answer fills every field of a form: conditional ones too, so that whichever is
+// Answer fills every field of a form: conditional ones too, so that whichever is
 // asked is there.
-func (a *author) answer(f *form.Form) map[string]any {
+func (a *Author) Answer(f *form.Form) map[string]any {
 	a.n++
 	out := map[string]any{}
 	limits := boundsOf(f)
@@ -39,6 +39,9 @@ func (a *author) answer(f *form.Form) map[string]any {
 	}
 	return out
 }
+
+// IntN chooses a number from 0 on, less than n.
+func (a *Author) IntN(n int) int { return a.rnd.IntN(n) }
 
 // bounds are what a form lets a figure be; nil: any.
 type bounds struct {
@@ -75,7 +78,7 @@ func boundsOf(f *form.Form) map[string]bounds {
 	return doc.Properties
 }
 
-func (a *author) value(fd *form.Field) any {
+func (a *Author) value(fd *form.Field) any {
 	if len(fd.Options) > 0 && fd.Kind != form.Many {
 		return fd.Options[a.rnd.IntN(len(fd.Options))].Value
 	}
@@ -101,7 +104,7 @@ func (a *author) value(fd *form.Field) any {
 }
 
 // text answers a field of text by its check, else with words of a usual length.
-func (a *author) text(fd *form.Field) string {
+func (a *Author) text(fd *form.Field) string {
 	switch fd.Check {
 	case "uscc":
 		return a.creditCode()
@@ -134,7 +137,7 @@ func (a *author) text(fd *form.Field) string {
 }
 
 // letters are ideographs, three bytes each as in life.
-func (a *author) letters(n int) string {
+func (a *Author) letters(n int) string {
 	out := make([]rune, n)
 	for i := range out {
 		out[i] = rune(0x4E00 + a.rnd.IntN(0x5000))
@@ -142,7 +145,7 @@ func (a *author) letters(n int) string {
 	return string(out)
 }
 
-func (a *author) creditCode() string {
+func (a *Author) creditCode() string {
 	for {
 		code, err := idcode.MakeUSCC('9', '1', "990102", fmt.Sprintf("%08d", a.rnd.IntN(100_000_000)))
 		if err == nil {
@@ -151,7 +154,7 @@ func (a *author) creditCode() string {
 	}
 }
 
-func (a *author) citizenID() string {
+func (a *Author) citizenID() string {
 	for {
 		birth := a.today.AddDays(-7000 - a.rnd.IntN(20_000))
 		id, err := idcode.MakeCitizenID("990102", birth, a.rnd.IntN(1000))
@@ -159,37 +162,4 @@ func (a *author) citizenID() string {
 			return id
 		}
 	}
-}
-
-// fullFields is the least number of fields of the form that is measured.
-const fullFields = 20
-
-// ordinary finds the item that is measured: the first, by id, whose form has at
-// least twenty fields and takes nothing from the person's own record, so that one
-// submission is one command.
-func ordinary(lib *matter.Library, division string) (*matter.Item, *form.Form) {
-	for _, it := range lib.Items(division) {
-		plan, err := planOf(lib, division, it)
-		if err == nil && plan.Form != nil && len(plan.Form.Fields()) >= fullFields && !asksPerson(plan.Form) && len(plan.Parts) == 1 {
-			return it, plan.Form
-		}
-	}
-	return nil, nil
-}
-
-func planOf(lib *matter.Library, division string, it *matter.Item) (*matter.Plan, error) {
-	facts, err := lib.Facts(it, nil)
-	if err != nil {
-		return nil, err
-	}
-	return lib.PlanItem(division, it.ID, facts)
-}
-
-func asksPerson(f *form.Form) bool {
-	for _, l := range f.Lookups() {
-		if l.Subject == "person" {
-			return true
-		}
-	}
-	return false
 }
