@@ -98,15 +98,27 @@ func (r *Runner) due(ctx context.Context, hungry []Lane) (out map[Lane][]Job, el
 			}
 			out[l] = append(out[l], list...)
 		}
-		var n int64
-		_, err = q.Row(ctx, "SELECT COUNT(*) FROM (SELECT id FROM job WHERE lease <> 0 AND lease > $2 AND state = 'ready' AND due <= $1 LIMIT 1) AS x", []any{now, wall}, &n)
-		elsewhere = n > 0
+		elsewhere, err = leased(ctx, q, now, wall)
 		return err
 	})
 	for _, l := range hungry {
 		slices.SortFunc(out[l], func(a, b Job) int { return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.ID, b.ID)) })
 	}
 	return out, elsewhere, err
+}
+
+// leased tells whether a job that is due is under way. The few that are leased are
+// read and no condition but that of their index is given, so that no planner chooses
+// to walk through a backlog instead.
+func leased(ctx context.Context, q *sqldb.Q, now, wall gov.Time) (due bool, err error) {
+	err = q.Each(ctx, "SELECT state, due FROM job WHERE lease <> 0 AND lease > $1", []any{wall}, func(s sqldb.Scanner) error {
+		var state string
+		var at gov.Time
+		err := s.Scan(&state, &at)
+		due = due || state == "ready" && at <= now
+		return err
+	})
+	return due, err
 }
 
 // readyKinds lists the kinds of which a job is ready, from one to the next by the

@@ -40,8 +40,10 @@ func (e *pgEngine) migrateDB() (*migrator, error) {
 
 // Migrate brings the schema up to date from the slices' migration folders,
 // merged into one order by their numbers. Files are named NNNN_slice_what.sql
-// and hold portable statements separated by lines of "--". A newer schema is
-// refused with ErrNewer.
+// and hold portable statements separated by lines of "--". Each slice numbers its own,
+// so that a step of a low number may come after one of a high number has been taken;
+// steps of two slices must not need one another. A newer schema is refused with
+// ErrNewer.
 func Migrate(ctx context.Context, db *DB, slices ...fs.FS) error {
 	m, err := db.eng.migrateDB()
 	if err != nil {
@@ -54,7 +56,7 @@ func Migrate(ctx context.Context, db *DB, slices ...fs.FS) error {
 	if err != nil {
 		return err
 	}
-	p, err := goose.NewProvider(m.dialect, m.db, nil, goose.WithGoMigrations(steps...), goose.WithLogger(goose.NopLogger()))
+	p, err := goose.NewProvider(m.dialect, m.db, nil, goose.WithGoMigrations(steps...), goose.WithLogger(goose.NopLogger()), goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return fmt.Errorf("migrations: %w", err)
 	}

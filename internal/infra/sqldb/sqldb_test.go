@@ -111,12 +111,16 @@ func TestMigrationsRunOnceInOneOrder(t *testing.T) {
 		if err := sqldb.Migrate(s.Context(), s.db, base, more, more); err == nil {
 			s.Fatal("two migrations of one number")
 		}
+		late := slice(map[string]string{"0001_late.sql": "CREATE TABLE late (id BIGINT PRIMARY KEY)"})
+		if err := sqldb.Migrate(s.Context(), s.db, base, more, late); err != nil {
+			s.Fatalf("another slice's step of a lower number: %v", err)
+		}
 		bad := slice(map[string]string{"0005_bad.sql": "CREATE TABLE half (id BIGINT PRIMARY KEY)\n--\nCREATE TABLE oops ("})
-		if err := sqldb.Migrate(s.Context(), s.db, base, more, bad); err == nil {
+		if err := sqldb.Migrate(s.Context(), s.db, base, more, late, bad); err == nil {
 			s.Fatal("a broken migration passed")
 		}
 		err := s.db.Read(s.Context(), func(q *sqldb.Q) error {
-			for name, want := range map[string]bool{"lid": true, "half": false, "oops": false} {
+			for name, want := range map[string]bool{"lid": true, "late": true, "half": false, "oops": false} {
 				if got, err := q.HasTable(s.Context(), name); err != nil || got != want {
 					s.Errorf("table %s: %v %v", name, got, err)
 				}
