@@ -98,7 +98,7 @@ func TestMemoryStoreIsRemoved(t *testing.T) {
 
 func TestMigrationsRunOnceInOneOrder(t *testing.T) {
 	each(t, func(s store) {
-		more := slice(map[string]string{"0004_b.sql": "ALTER TABLE box ADD COLUMN z BIGINT", "0003_a.sql": "CREATE TABLE lid (id BIGINT PRIMARY KEY)\n--\nINSERT INTO lid (id) VALUES (1)"})
+		more := slice(map[string]string{"0008_b.sql": "ALTER TABLE box ADD COLUMN z BIGINT", "0007_a.sql": "CREATE TABLE lid (id BIGINT PRIMARY KEY)\n--\nINSERT INTO lid (id) VALUES (1)"})
 		base := slice(map[string]string{"0002_box.sql": things})
 		for range 2 {
 			if err := sqldb.Migrate(s.Context(), s.db, more, base); err != nil {
@@ -111,11 +111,11 @@ func TestMigrationsRunOnceInOneOrder(t *testing.T) {
 		if err := sqldb.Migrate(s.Context(), s.db, base, more, more); err == nil {
 			s.Fatal("two migrations of one number")
 		}
-		late := slice(map[string]string{"0001_late.sql": "CREATE TABLE late (id BIGINT PRIMARY KEY)"})
+		late := slice(map[string]string{"0005_late.sql": "CREATE TABLE late (id BIGINT PRIMARY KEY)"})
 		if err := sqldb.Migrate(s.Context(), s.db, base, more, late); err != nil {
 			s.Fatalf("another slice's step of a lower number: %v", err)
 		}
-		bad := slice(map[string]string{"0005_bad.sql": "CREATE TABLE half (id BIGINT PRIMARY KEY)\n--\nCREATE TABLE oops ("})
+		bad := slice(map[string]string{"0009_bad.sql": "CREATE TABLE half (id BIGINT PRIMARY KEY)\n--\nCREATE TABLE oops ("})
 		if err := sqldb.Migrate(s.Context(), s.db, base, more, late, bad); err == nil {
 			s.Fatal("a broken migration passed")
 		}
