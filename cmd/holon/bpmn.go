@@ -1,14 +1,14 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 
-	"holon.example/holon/internal/business/flow/condition"
 	"holon.example/holon/internal/business/flow/engine"
-	"holon.example/holon/internal/business/flow/trace"
+	"holon.example/holon/internal/business/flow/trial"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/lang/bpmn"
 	"holon.example/holon/internal/lang/bpmn/draw"
@@ -75,14 +75,14 @@ type bpmnRunCommand struct {
 
 // runResult is what came of a run. A model that is refused has the error "deploy".
 type runResult struct {
-	trace.Result
+	trial.Result
 	Terminated bool `json:"terminated,omitempty"` // completed by a terminate end event
 }
 
-// Run plays a model by the engine of the cases until nothing moves any more; its
-// timers fire on a clock of its own. The answer is no when the model is refused or
+// Run plays a model as a case is run, on a store in memory, until nothing moves any
+// more; its timers fire on a clock of its own. The answer is no when the model is refused or
 // the run fails.
-func (r bpmnRunCommand) Run(c *console) error {
+func (r bpmnRunCommand) Run(ctx context.Context, c *console) error {
 	vars, err := r.vars(c)
 	if err != nil {
 		return err
@@ -95,8 +95,8 @@ func (r bpmnRunCommand) Run(c *console) error {
 	if err != nil {
 		return err
 	}
-	res, err := r.play(raw, trace.Options{
-		Process: r.Process, Vars: vars, First: r.First, Language: condition.FEEL{}, Begin: gov.At(begin),
+	res, err := r.play(ctx, raw, trial.Options{
+		Process: r.Process, Vars: vars, First: r.First, Begin: gov.At(begin),
 	})
 	if err != nil {
 		return err
@@ -123,9 +123,9 @@ func (r bpmnRunCommand) vars(c *console) (map[string]any, error) {
 }
 
 // play runs what the standard does not forbid.
-func (r bpmnRunCommand) play(raw []byte, opts trace.Options) (runResult, error) {
+func (r bpmnRunCommand) play(ctx context.Context, raw []byte, opts trial.Options) (runResult, error) {
 	refused := func(reason string) runResult {
-		return runResult{Result: trace.Result{Trace: []string{}, Steps: []trace.Step{}, State: "refused", Error: "deploy", Reason: reason}}
+		return runResult{Result: trial.Result{Trace: []string{}, Steps: []trial.Step{}, State: "refused", Error: "deploy", Reason: reason}}
 	}
 	defs, err := bpmn.Parse(raw)
 	if err != nil {
@@ -134,14 +134,14 @@ func (r bpmnRunCommand) play(raw []byte, opts trace.Options) (runResult, error) 
 	if bad := lint.Errors(lint.Check(defs)); len(bad) > 0 {
 		return refused(bad[0].String()), nil
 	}
-	got, err := trace.Run(defs, opts)
+	got, err := trial.Run(ctx, raw, opts)
 	var broken *engine.CompileError
 	if errors.As(err, &broken) {
 		return refused(err.Error()), nil
 	}
 	out := runResult{Result: got}
 	if out.Steps == nil {
-		out.Steps = []trace.Step{}
+		out.Steps = []trial.Step{}
 	}
 	if got.State == string(engine.Terminated) {
 		out.State, out.Terminated = string(engine.Completed), true

@@ -2,17 +2,14 @@ package flow
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 
-	"holon.example/holon/internal/business/flow/condition"
 	"holon.example/holon/internal/business/flow/engine"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
-	"holon.example/holon/internal/lang/bpmn"
 )
 
 // TimerJob is the kind of the jobs that fire timers.
@@ -39,6 +36,13 @@ type Runner struct {
 	Decide Handler
 	// Ended is told when an instance has ended.
 	Ended func(ctx context.Context, p *act.Prep, in *Instance) error
+	// What instances have to do with one another, and with what nobody registered: a
+	// trial has it, a case does not. Sent carries a message or a signal on, Called runs
+	// a process of another file, Otherwise is the handler of a name without one, and
+	// Passed is told of every activity that is completed.
+	Sent              func(ctx context.Context, p *act.Prep, in *Instance, e engine.Effect) error
+	Called, Otherwise Handler
+	Passed            func(in *Instance, e engine.Effect)
 	// Workdays adds working days to an instant: its last moment that day.
 	Workdays func(from gov.Time, days int) (gov.Time, error)
 
@@ -67,79 +71,29 @@ func (r *Runner) Handle(name string, h Handler) { r.handlers[name] = h }
 // Handlers tells whether a name is registered, for the lint of packs.
 func (r *Runner) Handlers(name string) bool { return r.handlers[name] != nil }
 
-// Version is the digest under which a process text is kept.
-func Version(text []byte) string {
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:16])
-}
-
-// version is the digest of a text of a pack, computed once. Packs never change their
-// texts in place.
-func (r *Runner) version(text []byte) string {
-	if len(text) == 0 {
-		return Version(text)
-	}
-	at := &text[0]
-	r.mu.RLock()
-	k, ok := r.texts[at]
-	r.mu.RUnlock()
-	if ok && len(k.text) == len(text) {
-		return k.version
-	}
-	k = known{text, Version(text)}
-	r.mu.Lock()
-	r.texts[at] = k
-	r.mu.Unlock()
-	return k.version
-}
-
-// Compile gives the executable process of a text, compiled once. The text must not
-// be changed afterwards.
-func (r *Runner) Compile(text []byte) (*engine.Process, error) {
-	version := r.version(text)
-	r.mu.RLock()
-	p := r.compiled[version]
-	r.mu.RUnlock()
-	if p != nil {
-		return p, nil
-	}
-	defs, err := bpmn.Parse(text)
-	if err != nil {
-		return nil, err
-	}
-	if p, err = engine.Compile(defs, "", condition.FEEL{}); err != nil {
-		return nil, err
-	}
-	r.mu.Lock()
-	r.compiled[version] = p
-	r.mu.Unlock()
-	return p, nil
-}
-
-func (r *Runner) process(ctx context.Context, p *act.Prep, version string) (*engine.Process, error) {
-	r.mu.RLock()
-	proc := r.compiled[version]
-	r.mu.RUnlock()
-	if proc != nil {
-		return proc, nil
-	}
-	text, err := Text(ctx, p.Q(), version)
-	if err != nil {
-		return nil, err
-	}
-	return r.Compile(text)
-}
-
 // Start begins an instance of a process text and carries it to where it waits.
 func (r *Runner) Start(ctx context.Context, p *act.Prep, in *Instance, text []byte, vars map[string]any) error {
-	proc, err := r.Compile(text)
+	return r.Begin(ctx, p, in, Beginning{Text: text, Vars: vars})
+}
+
+// Beginning says how an instance begins.
+type Beginning struct {
+	Text    []byte
+	Process string // id in the text; empty: the first executable one
+	At      string // start event whose trigger happened; empty: the plain one
+	Vars    map[string]any
+}
+
+// Begin is Start for a process, and an event of it, that are named.
+func (r *Runner) Begin(ctx context.Context, p *act.Prep, in *Instance, b Beginning) error {
+	proc, err := r.compile(b.Text, b.Process)
 	if err != nil {
 		return fmt.Errorf("process %s: %w", in.Process, err)
 	}
-	in.ID, in.Version = p.NewID(), r.version(text)
+	in.ID, in.Version = p.NewID(), named(r.version(b.Text), b.Process)
 	in.Tasks, in.Timers = map[int]gov.ID{}, map[int]gov.ID{}
-	r.store(p, in, text)
-	state, effects, err := proc.Start(vars)
+	r.store(p, in, b.Text)
+	state, effects, err := b.start(proc)
 	if err != nil {
 		return fmt.Errorf("process %s: %w", in.Process, err)
 	}
@@ -155,13 +109,21 @@ func (r *Runner) Start(ctx context.Context, p *act.Prep, in *Instance, text []by
 	return p.Insert(instances, row)
 }
 
+func (b Beginning) start(proc *engine.Process) (engine.State, []engine.Effect, error) {
+	if b.At != "" {
+		return proc.StartAt(b.At, b.Vars)
+	}
+	return proc.Start(b.Vars)
+}
+
 // store keeps the text an instance runs by, unless this process knows it durable.
 func (r *Runner) store(p *act.Prep, in *Instance, text []byte) {
-	if _, ok := r.stored.Load(in.Version); ok {
+	version, _, _ := strings.Cut(in.Version, versionMark)
+	if _, ok := r.stored.Load(version); ok {
 		return
 	}
-	p.Exec(insertProcess, -1, in.Version, in.Process, text)
-	p.After(func() { r.stored.Store(in.Version, true) })
+	p.Exec(insertProcess, -1, version, in.Process, text)
+	p.After(func() { r.stored.Store(version, true) })
 }
 
 // Complete ends an open task of an instance with its results and goes on.
@@ -182,6 +144,21 @@ func (r *Runner) Fire(ctx context.Context, p *act.Prep, in *Instance, timer int)
 		return nil
 	}
 	return err
+}
+
+// Message delivers a message, by id or name; engine.ErrMessage if the instance does not
+// wait for it.
+func (r *Runner) Message(ctx context.Context, p *act.Prep, in *Instance, ref string) error {
+	return r.move(ctx, p, in, func(proc *engine.Process) (engine.State, []engine.Effect, error) {
+		return proc.Message(in.State, ref, nil)
+	})
+}
+
+// Signal tells an instance of a signal, by id, that another has thrown.
+func (r *Runner) Signal(ctx context.Context, p *act.Prep, in *Instance, ref string) error {
+	return r.move(ctx, p, in, func(proc *engine.Process) (engine.State, []engine.Effect, error) {
+		return proc.Signal(in.State, ref, nil)
+	})
 }
 
 // Stop ends an instance from outside, such as a withdrawn case.
@@ -205,85 +182,6 @@ func (r *Runner) move(ctx context.Context, p *act.Prep, in *Instance, step func(
 		return err
 	}
 	return in.save(p)
-}
-
-// maxChain bounds how many handlers one step may call in a row.
-const maxChain = 200
-
-// settle brings about the effects of a step, and those that follow from it.
-func (r *Runner) settle(ctx context.Context, p *act.Prep, proc *engine.Process, in *Instance, effects []engine.Effect) error {
-	for n := 0; len(effects) > 0; n++ {
-		if n > maxChain {
-			return fmt.Errorf("process %s: %w", in.Process, engine.ErrRunaway)
-		}
-		e := effects[0]
-		effects = effects[1:]
-		vars, answered, err := r.effect(ctx, p, in, e)
-		if err != nil {
-			return fmt.Errorf("%s %s: %w", in.Process, e.Element, err)
-		}
-		if !answered {
-			continue
-		}
-		state, more, err := proc.Complete(in.State, e.Token, vars)
-		if err != nil {
-			return fmt.Errorf("%s %s: %w", in.Process, e.Element, err)
-		}
-		in.State = state
-		effects = append(effects, more...)
-	}
-	return nil
-}
-
-// effect brings one effect about; answered says that the engine is to go on at once.
-func (r *Runner) effect(ctx context.Context, p *act.Prep, in *Instance, e engine.Effect) (vars map[string]any, answered bool, err error) {
-	switch e.Kind {
-	case engine.OpenTask:
-		in.Tasks[e.Token], err = r.Open(ctx, p, in, e)
-	case engine.CloseTask:
-		if item, ok := in.Tasks[e.Token]; ok {
-			delete(in.Tasks, e.Token)
-			err = r.Close(ctx, p, item)
-		}
-	case engine.CallHandler:
-		h := r.handlers[e.Ref]
-		if h == nil {
-			return nil, false, fmt.Errorf("no handler %q", e.Ref)
-		}
-		vars, err = h(ctx, p, in, e)
-		return vars, err == nil, err
-	case engine.Decide:
-		if r.Decide == nil {
-			return nil, false, fmt.Errorf("no decision tables for %q", e.Ref)
-		}
-		vars, err = r.Decide(ctx, p, in, e)
-		return vars, err == nil, err
-	case engine.SetTimer:
-		err = r.setTimer(p, in, e)
-	case engine.CancelTimer:
-		if job, ok := in.Timers[e.Token]; ok {
-			delete(in.Timers, e.Token)
-			p.CancelJob(job)
-		}
-	case engine.Ended:
-		if r.Ended != nil {
-			err = r.Ended(ctx, p, in)
-		}
-	case engine.TaskDone, engine.Escalated, engine.SendSignal:
-	case engine.CallProcess, engine.SendMessage:
-		err = fmt.Errorf("%s is not used between instances", e.Kind)
-	}
-	return nil, false, err
-}
-
-func (r *Runner) setTimer(p *act.Prep, in *Instance, e engine.Effect) error {
-	due, err := e.Timing.Due(p.Now(), r.Workdays)
-	if err != nil {
-		return err
-	}
-	job, err := p.Job(TimerJob, due, TimerPayload{Case: in.Case, Instance: in.ID, Timer: e.Token})
-	in.Timers[e.Token] = job
-	return err
 }
 
 // Task finds the token of an open work item.

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"holon.example/holon/internal/business/flow/engine"
 	"holon.example/holon/internal/gov"
@@ -92,6 +93,7 @@ func OfCase(ctx context.Context, q *sqldb.Q, caseID gov.ID) ([]*Instance, error)
 // Text reads the process an instance runs, for drawing it.
 func Text(ctx context.Context, q *sqldb.Q, version string) ([]byte, error) {
 	var b []byte
+	version, _, _ = strings.Cut(version, versionMark)
 	found, err := q.Row(ctx, "SELECT bpmn FROM flow_process WHERE id = $1", []any{version}, &b)
 	if err == nil && !found {
 		err = gov.NotFound("flow.no_process")

@@ -107,6 +107,12 @@ func (r *Runner) due(ctx context.Context, hungry []Lane) (out map[Lane][]Job, el
 	return out, elsewhere, err
 }
 
+// Next tells when the next job is due, leased or not; false if none waits.
+func Next(ctx context.Context, q *sqldb.Q) (due gov.Time, found bool, err error) {
+	found, err = q.Row(ctx, "SELECT due FROM job WHERE state = 'ready' ORDER BY due LIMIT 1", nil, &due)
+	return due, found, err
+}
+
 // leased tells whether a job that is due is under way. The few that are leased are
 // read and no condition but that of their index is given, so that no planner chooses
 // to walk through a backlog instead.

@@ -1,10 +1,9 @@
-package trace_test
+package trial_test
 
 import (
 	"testing"
 
-	"holon.example/holon/internal/business/flow/condition"
-	"holon.example/holon/internal/business/flow/trace"
+	"holon.example/holon/internal/business/flow/trial"
 	"holon.example/holon/internal/lang/bpmn"
 )
 
@@ -14,11 +13,10 @@ func FuzzRun(f *testing.F) {
 		f.Add(model(f, c.model).Bytes())
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
-		d, err := bpmn.Parse(src)
-		if err != nil {
+		if _, err := bpmn.Parse(src); err != nil {
 			return
 		}
-		r, err := trace.Run(d, trace.Options{Vars: map[string]any{"area": 120}, Language: condition.FEEL{}})
+		r, err := trial.Run(t.Context(), src, trial.Options{Vars: map[string]any{"area": 120}})
 		if err == nil && r.State == "" {
 			t.Fatal("no state")
 		}

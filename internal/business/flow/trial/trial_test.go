@@ -1,13 +1,13 @@
-package trace_test
+package trial_test
 
 import (
 	"fmt"
 	"strings"
 	"testing"
 
-	"holon.example/holon/internal/business/flow/condition"
 	"holon.example/holon/internal/business/flow/engine"
-	"holon.example/holon/internal/business/flow/trace"
+	"holon.example/holon/internal/business/flow/trial"
+	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/lang/bpmn"
 )
 
@@ -219,7 +219,7 @@ func TestTraces(t *testing.T) {
 			if c.vars != "" {
 				vars[c.vars] = 120
 			}
-			r, err := trace.Run(model(t, c.model), trace.Options{Process: "P", Vars: vars, Language: condition.FEEL{}})
+			r, err := trial.Run(t.Context(), model(t, c.model).Bytes(), trial.Options{Process: "P", Vars: vars})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -231,8 +231,8 @@ func TestTraces(t *testing.T) {
 }
 
 func TestFaultsAreReported(t *testing.T) {
-	run := func(body string) (trace.Result, error) {
-		return trace.Run(model(t, body), trace.Options{Language: condition.FEEL{}})
+	run := func(body string) (trial.Result, error) {
+		return trial.Run(t.Context(), model(t, body).Bytes(), trial.Options{})
 	}
 	r, err := run(`<process id="P" isExecutable="true"><startEvent id="s"/><exclusiveGateway id="x"/><task id="a"/>
 s -> x
@@ -273,13 +273,13 @@ t2 -> b
 t1 -> call
 call -> a
 </process>`)
-	r, err := trace.Run(d, trace.Options{Language: condition.FEEL{}, Answer: func(e engine.Effect) (map[string]any, error) {
+	r, err := trial.Run(t.Context(), d.Bytes(), trial.Options{Begin: gov.Date("2026-11-23").Start(), Answer: func(e engine.Effect) (map[string]any, error) {
 		return map[string]any{"answer": len(e.Ref)}, nil
 	}})
 	if err != nil || strings.Join(r.Trace, " ") != "a b" || fmt.Sprint(r.Variables["answer"]) != "4" {
 		t.Fatal(r, err)
 	}
-	if last := r.Steps[len(r.Steps)-1]; last.At.Std().UnixMilli() != 48*3600*1000 {
+	if last := r.Steps[len(r.Steps)-1]; last.At != gov.Date("2026-11-25").Start() {
 		t.Fatal(last)
 	}
 }
