@@ -168,12 +168,12 @@ func (w *world) next(ctx context.Context) (due gov.Time, more bool, err error) {
 	return due, more, err
 }
 
-// move makes one step of an instance, as one command.
+// move makes one step of an instance that has no fault, as one command.
 func (w *world) move(ctx context.Context, i *instance, step func(p *act.Prep, in *flow.Instance) error) error {
 	if w.moves++; w.moves > maxMoves {
 		w.endless = true
 	}
-	if i.fault != nil || w.endless {
+	if w.endless {
 		return nil
 	}
 	begun, err := act.Do(ctx, w.engine, w.command(), func(p *act.Prep) (gov.ID, error) {
