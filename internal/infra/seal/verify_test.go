@@ -132,8 +132,8 @@ func tamperings() []tampering {
 			"INSERT INTO leaf SELECT " + last + " + 1, 6, hash FROM leaf WHERE event = " + ev,
 		}, "leaf/"},
 		{"gap in a stream", []string{
-			"DELETE FROM leaf WHERE seq = " + seq, "DELETE FROM event WHERE stream = 'thing/1100' AND ver = 1",
-			"UPDATE leaf SET seq = -seq WHERE seq > (SELECT MIN(a.seq) FROM leaf a WHERE NOT EXISTS (SELECT 1 FROM leaf b WHERE b.seq = a.seq + 1))",
+			"UPDATE leaf SET seq = -seq WHERE seq > " + seq, // its own may be the first of all
+			"DELETE FROM leaf WHERE event = " + ev, "DELETE FROM event WHERE stream = 'thing/1100' AND ver = 1",
 			"UPDATE leaf SET seq = -seq - 1 WHERE seq < 0",
 		}, "stream/thing/1100"},
 
