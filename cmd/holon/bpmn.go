@@ -80,8 +80,8 @@ type runResult struct {
 }
 
 // Run plays a model as a case is run, on a store in memory, until nothing moves any
-// more; its timers fire on a clock of its own. The answer is no when the model is refused or
-// the run fails.
+// more; its timers fire on a clock of its own. The answer is no when the model is
+// refused or the run fails.
 func (r bpmnRunCommand) Run(ctx context.Context, c *console) error {
 	vars, err := r.vars(c)
 	if err != nil {

@@ -38,14 +38,14 @@ func visit(ctx context.Context, addr string, list []*sample, took time.Duration)
 	passed := stopwatch()
 	var mu sync.Mutex
 	var wg sync.WaitGroup
-	for n := range visitors {
+	for range visitors {
 		wg.Go(func() {
 			c := &client{addr: addr}
 			defer c.close()
 			for at := range due {
 				i := int(at / visitEvery)
 				x := list[i%len(list)]
-				status, _, err := c.do(ctx, call{method: "GET", path: x.path(i/len(list) + n), token: x.token})
+				status, _, err := c.do(ctx, call{method: "GET", path: x.path(i / len(list)), token: x.token})
 				mu.Lock()
 				if err != nil || status != 200 {
 					bad++

@@ -113,11 +113,13 @@ func Next(ctx context.Context, q *sqldb.Q) (due gov.Time, found bool, err error)
 	return due, found, err
 }
 
+const textOfLeased = "SELECT state, due FROM job WHERE lease <> 0 AND lease > $1"
+
 // leased tells whether a job that is due is under way. The few that are leased are
 // read and no condition but that of their index is given, so that no planner chooses
 // to walk through a backlog instead.
 func leased(ctx context.Context, q *sqldb.Q, now, wall gov.Time) (due bool, err error) {
-	err = q.Each(ctx, "SELECT state, due FROM job WHERE lease <> 0 AND lease > $1", []any{wall}, func(s sqldb.Scanner) error {
+	err = q.Each(ctx, textOfLeased, []any{wall}, func(s sqldb.Scanner) error {
 		var state string
 		var at gov.Time
 		err := s.Scan(&state, &at)

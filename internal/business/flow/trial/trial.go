@@ -8,7 +8,6 @@ import (
 	"holon.example/holon/internal/business/flow/condition"
 	"holon.example/holon/internal/business/flow/engine"
 	"holon.example/holon/internal/gov"
-	"holon.example/holon/internal/infra/act"
 	"holon.example/holon/internal/infra/sqldb"
 	"holon.example/holon/internal/lang/bpmn"
 )
@@ -160,6 +159,3 @@ func reason(fault error) string {
 	}
 	return fault.Error()
 }
-
-// resource is the trial: its own world, in which nobody has anything to protect.
-func (w *world) resource() act.Resource { return act.Resource{Type: "Trial", ID: w.trial.String()} }
