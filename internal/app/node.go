@@ -129,7 +129,10 @@ func (n *Node) openSpine(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	n.nodeNo, n.Mint = name, gov.NewMint(no, n.Clock.Time)
+	n.nodeNo = name
+	if n.Mint, err = act.NewMint(ctx, n.DB, no, n.Clock.Time); err != nil {
+		return err
+	}
 	n.Sealer = seal.NewSealer(seal.SealerConfig{DB: n.DB, Writer: n.Writer, Log: log, Signer: n.Signer, Now: n.Clock.Time, Slog: n.Log})
 	n.sealing = n.leases.Duty("sealer")
 	n.Sealer.Leased(n.sealing.Held)

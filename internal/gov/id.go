@@ -59,8 +59,9 @@ func (id *ID) UnmarshalText(b []byte) error {
 	return err
 }
 
-// Mint makes identifiers for one node. It never returns the same one twice and
-// never goes backwards, even when the clock does.
+// Mint makes identifiers for one node. It never returns the same one twice and never
+// goes backwards, even when the clock does; what a former process gave away it does not
+// know (act.NewMint does).
 type Mint struct {
 	mu   sync.Mutex
 	node int64

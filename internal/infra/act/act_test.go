@@ -340,3 +340,23 @@ func TestCallerWhoLeavesDoesNotBreakTheGroup(t *testing.T) {
 		s.MustVerify(t)
 	})
 }
+
+// A process that starts on a store under the same clock, or one that was set back, gives
+// no identifier away a second time, or its commands would fail until the clock is past.
+func TestALaterLifeMintsBehindTheFormer(t *testing.T) {
+	each(t, func(t *testing.T, s *acttest.Spine) {
+		for i := range 20 {
+			if _, err := testtable.Make(t.Context(), s.Engine, who, "", gov.ID(100+i), fmt.Sprint(i)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		newest := gov.ID(count(t, s, "SELECT MAX(id) FROM event"))
+		for _, back := range []gov.Time{0, 3600_000} {
+			now := s.Clock.Time() - back
+			m, err := act.NewMint(t.Context(), s.DB, 1, func() gov.Time { return now })
+			if err != nil || m.New() <= newest {
+				t.Fatalf("set back %d ms: behind %d: %v", back, newest, err)
+			}
+		}
+	})
+}

@@ -83,7 +83,9 @@ func Start(t testing.TB, dsn string, migrations ...fs.FS) *Spine {
 		Identity: Identity{DSN: dsn, Master: vault.NewMaster(), SKey: skey, VKey: vkey},
 		DB:       db, Auth: &Auth{}, Clock: gov.Frozen(gov.Date("2026-11-23").Start() + 12*3600*1000),
 	}
-	s.Mint = gov.NewMint(1, s.Clock.Time)
+	if s.Mint, err = act.NewMint(t.Context(), db, 1, s.Clock.Time); err != nil {
+		t.Fatal(err)
+	}
 	if err := s.open(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +101,9 @@ func Attach(ctx context.Context, id Identity) (*Spine, error) {
 		return nil, err
 	}
 	s := &Spine{Identity: id, DB: db, Auth: &Auth{}, Clock: gov.Wall()}
-	s.Mint = gov.NewMint(2, s.Clock.Time)
+	if s.Mint, err = act.NewMint(ctx, db, 2, s.Clock.Time); err != nil {
+		return nil, err
+	}
 	return s, s.open(ctx)
 }
 
