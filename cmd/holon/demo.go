@@ -15,6 +15,8 @@ import (
 
 	"holon.example/holon/internal/app"
 	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/journey"
+	"holon.example/holon/internal/journey/tour"
 	"holon.example/holon/packs"
 )
 
@@ -42,7 +44,7 @@ func (d *demoCommand) Run(ctx context.Context, c *console) (err error) {
 	if err := plantFaults(d.Test); err != nil {
 		return err
 	}
-	cfg := app.Config{Log: c.err, DB: d.DB, Data: d.Data, Listen: d.Listen, Origin: "demo.holon", Test: d.Test, Version: version, LogLevel: d.LogLevel}
+	cfg := app.Config{Log: c.err, DB: d.DB, Data: d.Data, Listen: d.Listen, Origin: "demo.holon", Test: d.Test, Demo: true, Version: version, LogLevel: d.LogLevel}
 	if cfg.Clock, err = instant(d.Clock); err != nil {
 		return err
 	}
@@ -71,10 +73,20 @@ func (d *demoCommand) Run(ctx context.Context, c *console) (err error) {
 	debug.FreeOSMemory() // what the import needed is not needed to serve
 	site := demoSite{cfg.Public, personas}
 	n.Introduce(site)
+	n.Tour(tour.New(playable(site), n.SetClock, n.Settle), personas)
 	if err := d.tell(c, site); err != nil {
 		return err
 	}
 	return n.Serve(ctx, ln)
+}
+
+// playable is the site as stories know it.
+func playable(d demoSite) journey.Site {
+	s := journey.Site{URL: d.URL}
+	for _, p := range d.Personas {
+		s.Personas = append(s.Personas, journey.Persona{ID: p.ID, Role: p.Role, Department: p.Department, User: p.User, Password: p.Password, Token: p.Token})
+	}
+	return s
 }
 
 func (d *demoCommand) seed(ctx context.Context, n *app.Node) ([]app.Persona, error) {
@@ -106,7 +118,7 @@ func (d *demoCommand) tell(c *console, site demoSite) error {
 		e.SetEscapeHTML(false)
 		return e.Encode(site)
 	}
-	c.line("%s\n", site.URL)
+	c.line("%s\n%s%s\n", site.URL, site.URL, app.TourPath)
 	t := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, c.words("cli.demo_head", nil))
 	for _, p := range site.Personas {

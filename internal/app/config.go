@@ -30,6 +30,7 @@ type Config struct {
 	Mail       Mail   `json:"mail" yaml:"mail"`             // how messages leave the site
 
 	Test    bool       `json:"-" yaml:"-"` // test mode: the clock may be set over HTTP
+	Demo    bool       `json:"-" yaml:"-"` // a demonstration: its tour may be mounted
 	Clock   gov.Time   `json:"-" yaml:"-"` // 0: the machine's time
 	Version string     `json:"-" yaml:"-"` // of the program
 	Log     io.Writer  `json:"-" yaml:"-"` // default: standard error

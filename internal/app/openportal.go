@@ -34,6 +34,7 @@ func (n *Node) mountPortal(site parts.Site, source *casepage.Source, files uploa
 		Resource: n.resourceName,
 		Progress: n.progress,
 		Rating:   n.ratingOf,
+		Tour:     n.Config.Demo,
 	})
 }
 

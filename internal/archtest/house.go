@@ -72,6 +72,8 @@ var Holon = House{
 		{"door", "channel/desk -> channel/parts", "both faces are made of the same parts and tell one story of a case"},
 		{"door", "channel/admin -> channel/parts", "administrators see the same parts as officers"},
 		{"door", "channel/admin -> channel/desk", "administrators stand in the room of the officers: the same rail, the same door"},
+		{"door", "journey/tour -> journey/wire", "scenes are prepared by the calls of which stories are made"},
+		{"door", "channel/tour -> channel/parts", "the tour is made of the same parts"},
 		{"door", "channel/portal -> channel/parts", "both faces are made of the same parts and tell one story of a case"},
 		{"door", "data/correction -> data/exchange", "an objection is about one line of the record of uses"},
 		{"door", "app/steward -> app/content", "administrators install the packs the site keeps"},

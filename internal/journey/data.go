@@ -23,13 +23,19 @@ type script struct {
 }
 
 func readScript(name string, into any) {
-	raw, err := files.ReadFile("data/" + name + ".json")
-	if err == nil {
-		err = json.Unmarshal(raw, into)
-	}
-	if err != nil {
+	if err := Script(name, into); err != nil {
 		panic(fmt.Sprintf("journey: data/%s.json: %v", name, err)) // shipped with the program, read by its test
 	}
+}
+
+// Script reads what the people of a story say and type, for who plays parts of it; an error
+// says that there is no such script.
+func Script(name string, into any) error {
+	raw, err := files.ReadFile("data/" + name + ".json")
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(raw, into)
 }
 
 // application is the whole application, with some answers put otherwise.

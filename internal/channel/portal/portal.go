@@ -39,6 +39,8 @@ type Config struct {
 	Progress func(no, code string) string
 	// Rating shows how an item or package was rated, on its guide page.
 	Rating func(ctx context.Context, p *parts.Page, division, id string) (templ.Component, error)
+	// Tour says that the site is a demonstration with a tour.
+	Tour bool
 }
 
 type portal struct {

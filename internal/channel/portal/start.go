@@ -18,6 +18,7 @@ const (
 type start struct {
 	*parts.Page
 	Signed bool
+	Tour   bool
 	Cases  []mine
 	Drafts []draft
 	Often  []string
@@ -46,7 +47,7 @@ var tiles = []tile{
 }
 
 func (p *portal) start(rq *request) error {
-	s := &start{Page: rq.Page}
+	s := &start{Page: rq.Page, Tour: p.Tour}
 	who, err := rq.Page.Signed()
 	if err == nil && who.Kind == gov.Officer {
 		return rq.gone("/desk")
