@@ -316,9 +316,6 @@ func (s *tour) red() string {
 
 // lookLate: a step is late, or one was ended after its last day.
 func (s *tour) lookLate() string {
-	if s.red() != "" {
-		return Ready
-	}
 	done := s.tasks(marketHandler, "handle", true)
 	due, closed := wire.List(done, "items/*/due"), wire.List(done, "items/*/closed")
 	for i := range min(len(due), len(closed)) {
@@ -327,6 +324,9 @@ func (s *tour) lookLate() string {
 		if err1 == nil && err2 == nil && c > d {
 			return Acted
 		}
+	}
+	if s.red() != "" {
+		return Ready
 	}
 	return ""
 }
@@ -351,10 +351,11 @@ func (s *tour) late() string {
 
 // lookMayor: something is late; it was urged.
 func (s *tour) lookMayor() string {
-	open := s.tasks(marketHandler, "handle", false)
-	for _, n := range wire.List(open, "items/*/urged") {
-		if n != "0" && n != "" {
-			return Acted
+	for _, who := range []string{marketHandler, fireHandler, urbanHandler} {
+		for _, n := range wire.List(s.tasks(who, "", false), "items/*/urged") {
+			if n != "0" && n != "none" {
+				return Acted
+			}
 		}
 	}
 	if s.red() != "" {
