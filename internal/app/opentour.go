@@ -27,7 +27,7 @@ func (n *Node) Tour(g tour.Guide, people []Persona) {
 	}
 	site := parts.Site{Web: n.Web}
 	tour.Mount(tour.Config{
-		Site: site, Guide: g, Now: n.Clock.Time,
+		Site: site, Guide: g, Now: n.Clock.Time, Secure: n.Config.isHTTPS(),
 		Name: func(login string) string { return of(login).Name },
 		Enter: func(ctx context.Context, p *parts.Page, login string) error {
 			who := of(login)

@@ -19,7 +19,8 @@ import (
 // visit is a demonstration with its tour, and a browser without scripts.
 type visit struct {
 	*http.Client
-	url string
+	url    string
+	people map[string]string // tokens
 }
 
 func (v visit) page(t *testing.T, path string, form url.Values) (status int, at, body string) {
@@ -95,7 +96,11 @@ func tourSite(t *testing.T, engine string, demo bool) visit {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return visit{&http.Client{Jar: jar}, c.Public}
+	v := visit{&http.Client{Jar: jar}, c.Public, map[string]string{}}
+	for _, p := range personas {
+		v.people[p.ID] = p.Token
+	}
+	return v
 }
 
 // TestTour walks the seven scenes as a visitor without scripts does, each button twice.
@@ -128,6 +133,9 @@ func TestTour(t *testing.T) {
 					if status != 200 || !strings.HasPrefix(at, sc.at) || !strings.Contains(body, sc.sees) {
 						t.Errorf("%s: %d %s, wants %s and %q", sc.scene, status, at, sc.at, sc.sees)
 					}
+					if !strings.Contains(body, `class="tourbar`) || !strings.Contains(body, `href="/tour">Back to the tour</a>`) {
+						t.Errorf("%s: no bar leads back", sc.scene)
+					}
 					if first != "" && at != first {
 						t.Errorf("%s: pressed twice it leads to %s and %s", sc.scene, first, at)
 					}
@@ -136,6 +144,12 @@ func TestTour(t *testing.T) {
 			}
 			if _, _, body := v.page(t, "/tour", nil); strings.Count(body, "ready for you") != 7 {
 				t.Errorf("not every scene is ready: %s", body)
+			}
+			if _, _, body := v.page(t, "/tour", nil); strings.Contains(body, `class="tourbar`) {
+				t.Error("the bar stands on the page it leads to")
+			}
+			if status, at, body := v.page(t, "/tour/leave", v.token(t)); status != 200 || strings.Contains(body, `class="tourbar`) {
+				t.Errorf("ending the tour: %d %s, and the bar stays", status, at)
 			}
 			if status, _, _ := v.page(t, "/tour/elder", url.Values{"csrf": {"0123456789abcdef0123456789abcdef"}}); status != 403 {
 				t.Errorf("a form of another site: %d", status)
@@ -156,7 +170,12 @@ func TestNoTour(t *testing.T) {
 	if status, _, _ := v.page(t, "/tour/elder", url.Values{}); status != 404 && status != 405 {
 		t.Errorf("the door: %d", status)
 	}
-	if _, _, body := v.page(t, "/", nil); strings.Contains(body, "/tour") {
+	u, err := url.Parse(v.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.Jar.SetCookies(u, []*http.Cookie{{Name: "tour", Value: "elder", Path: "/"}}) // left by a demonstration at the same address
+	if _, _, body := v.page(t, "/", nil); strings.Contains(body, "/tour") || strings.Contains(body, "tourbar") {
 		t.Error("the front page leads to a tour")
 	}
 }

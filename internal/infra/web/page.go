@@ -27,6 +27,7 @@ type Page struct {
 type view struct {
 	Page
 	call            *Call
+	above           templ.Component // nil: nothing
 	mode, contrast  string
 	styles, scripts []string
 }
@@ -75,6 +76,10 @@ func (v view) htmlLang() string {
 	return string(v.call.Lang)
 }
 
+// Above lets fn put something above the frame of every page; nil is nothing. It is set
+// before the server answers.
+func (s *Server) Above(fn func(r *http.Request) templ.Component) { s.above = fn }
+
 // Render writes a page. It is made whole before the first byte goes out, so that
 // an error in it is still an error page.
 func (s *Server) Render(w http.ResponseWriter, r *http.Request, p Page) error {
@@ -84,6 +89,9 @@ func (s *Server) Render(w http.ResponseWriter, r *http.Request, p Page) error {
 	}
 	for _, name := range p.Scripts {
 		v.scripts = append(v.scripts, s.assets[name])
+	}
+	if s.above != nil {
+		v.above = s.above(r)
 	}
 	var body bytes.Buffer
 	if err := layout(v).Render(r.Context(), &body); err != nil {

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
 	"github.com/danielgtaylor/huma/v2"
 
 	"holon.example/holon/internal/infra/ident/identweb"
@@ -42,6 +43,7 @@ type Server struct {
 	pages    []string          // patterns of Route
 	streamed map[string]bool   // addresses whose handlers limit bodies themselves
 	drain    chan struct{}     // closed when the server is to end: long answers stop
+	above    func(r *http.Request) templ.Component
 }
 
 // New makes a server without routes.

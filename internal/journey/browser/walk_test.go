@@ -143,6 +143,7 @@ func prepare(t *testing.T, s *apptest.Site) *walk {
 	if w.engine == "postgres" {
 		w.turn = len(looks) / 2 // what is seen there in one look is seen here in another
 	}
+	demo(t, s)
 	play(t, s, "restaurant")
 	if err := s.Settle(t.Context()); err != nil {
 		t.Fatal(err)
@@ -211,7 +212,7 @@ func (w *walk) hall(t *testing.T) {
 func (w *walk) object(t *testing.T, as *reader) {
 	t.Helper()
 	page := as.get(t, "/uses")
-	page.body = page.body[max(strings.Index(page.body, "<h2>海棠市市场监督管理局</h2>"), 0):]
+	page.body = page.body[max(strings.Index(page.body, "<h3>海棠市市场监督管理局</h3>"), 0):]
 	for _, use := range as.links("/uses", page) {
 		if w.plan.of(http.MethodGet, use) == "/uses/{line}" && as.tryFill(t, use, use, map[string]string{"text": "为什么要看我的资料？"}).status == http.StatusSeeOther {
 			return
