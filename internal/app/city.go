@@ -12,6 +12,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"holon.example/holon/internal/app/commission"
 	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/data/theme"
 	"holon.example/holon/internal/gov"
@@ -52,6 +53,7 @@ type actors struct {
 		CreditCode string   `yaml:"creditCode"`
 		Agents     []string `yaml:"agents"`
 	} `yaml:"firms"`
+	Warrants []commission.Given `yaml:"warrants"`
 }
 
 // ImportCity brings a city in: the packs it needs, its organisation, its registers

@@ -111,7 +111,7 @@ func (b *bench) uses(t *testing.T) {
 	owner.get("/uses")
 	owner.has("海棠市市场监督管理局", "办理办件")
 	owner.lacks("方启明", "郑立诚") // no clerk is named
-	at := strings.Index(owner.body, "<h2>海棠市市场监督管理局</h2>")
+	at := strings.Index(owner.body, "<h3>海棠市市场监督管理局</h3>")
 	link := askLink.FindStringSubmatch(owner.body[max(at, 0):])
 	if link == nil {
 		t.Fatal("nothing to ask about")
@@ -176,10 +176,17 @@ func (b *bench) rate(t *testing.T) {
 	if err := b.s.Settle(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	var f struct{ Levels []int64 }
-	if code := b.s.Call("", http.MethodGet, "/api/ratings?item=open-restaurant&division=990100", nil, &f); code != http.StatusOK {
-		t.Fatal(code)
+	var f struct {
+		Count, Least int64
+		Levels       []int64
+		Good         *int64
 	}
+	if code := b.s.Call("", http.MethodGet, "/api/ratings?item=open-restaurant&division=990100", nil, &f); code != http.StatusOK || f.Count != 1 || f.Least != 10 || f.Levels != nil || f.Good != nil {
+		t.Fatalf("one rating: %d %+v", code, f)
+	}
+	owner.get("/guide/thing/open-restaurant")
+	owner.has("已有1次评价，满10次后公布满意率")
+	owner.lacks("满意率0%")
 	t.Attr("route", "ratingFigure")
 	chief := browse(t, b.s, "market-approver")
 	chief.get("/desk")

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"holon.example/holon/internal/app/commission"
 	"holon.example/holon/internal/app/content"
 	"holon.example/holon/internal/data/theme"
 	"holon.example/holon/internal/gov"
@@ -70,7 +71,26 @@ func (n *Node) Enrol(ctx context.Context, home fs.FS, random io.Reader) ([]Perso
 			return nil, err
 		}
 	}
-	return out, n.open(ctx, list, out)
+	if err := n.open(ctx, list, out); err != nil {
+		return nil, err
+	}
+	return out, n.commission(ctx, a.Warrants, out)
+}
+
+// commission lets the approvers give the warrants of the city pack.
+func (n *Node) commission(ctx context.Context, given []commission.Given, people []Persona) error {
+	snap, err := n.Org.Snapshot(ctx)
+	if err != nil {
+		return err
+	}
+	as := func(ctx context.Context, key string) (gov.Actor, error) {
+		i := slices.IndexFunc(people, func(p Persona) bool { return p.ID == key })
+		if i < 0 {
+			return gov.Actor{}, errors.New(personasFile + ": nobody is called " + key)
+		}
+		return n.Ident.Resolve(ctx, people[i].Token)
+	}
+	return commission.Desk{Warrants: n.office().Warrants, May: n.may, Org: snap, Today: n.Clock.Time().Date(), As: as}.Give(ctx, given)
 }
 
 // open enrols the accounts, gives those that were there a new password, and each a

@@ -197,6 +197,7 @@ var plants = []plant{
 
 	{"item.department.missing", "overlay.yaml", `authority: "27"`, `authority: "28"`},
 	{"overlay.promise.longer", "overlay.yaml", "promise: {n: 8}", "promise: {n: 12}"},
+	{"overlay.ratings_from", "overlay.yaml", "level: 3", "level: 3\nratingsFrom: 101"},
 	{"overlay.item.unknown", "overlay.yaml", "permit-a:", "ghost:"},
 	{"overlay.uscc", "overlay.yaml", "119901009900003160", "119901009900003161"},
 	{"overlay.division", "overlay.yaml", `division: "990100"`, `division: "9901"`},

@@ -16,7 +16,8 @@ type Overlay struct {
 	Name        Text              `json:"name"`
 	Level       int               `json:"level"`
 	Departments []Department      `json:"departments"`
-	Items       map[string]Change `json:"items,omitempty"` // by item id
+	Items       map[string]Change `json:"items,omitempty"`       // by item id
+	RatingsFrom int64             `json:"ratingsFrom,omitempty"` // ratings from which the share of satisfied is shown; 0: the usual number
 }
 
 // Department is an implementing body of the region.

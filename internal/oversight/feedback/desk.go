@@ -40,6 +40,9 @@ type Config struct {
 	// Due gives the last day of a step of the follow-up, and the day of the prompt
 	// before it; see rule/clock.
 	Due func(rule string, from gov.Date) (prompt, last gov.Date, err error)
+	// Least gives the number of ratings from which a region shows more than their number;
+	// 0: the usual one.
+	Least func(division string) int64
 }
 
 // Desk takes ratings and has bad ones followed up.
@@ -252,5 +255,8 @@ func (d *Desk) Figure(ctx context.Context, division, item string) (f Figure, err
 		f, err = Of(ctx, q, division, item)
 		return err
 	})
+	if f.Least = d.Least(division); f.Least == 0 {
+		f.Least = UsualLeast
+	}
 	return f, err
 }

@@ -13,7 +13,9 @@
 // Invariants. One rating for one case and one for one visit. No clerk is named; the
 // log and the follow-up tell neither rater nor case, unless the rater gave his name,
 // and then only to who follows up. Officers cannot rate. A rating that was found to be
-// without ground leaves the figures, and says why.
+// without ground leaves the figures, and says why. Of few ratings only the number is told,
+// to everybody: ten are the usual least, and a region may set another (ratingsFrom of its
+// overlay).
 //
 // Resource type for the policies: Rating{applicant, department, division}. Events:
 // rating.given, rating.followed, rating.opened.

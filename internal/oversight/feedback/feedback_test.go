@@ -65,6 +65,7 @@ func each(t *testing.T, fn func(b *bench)) {
 				n := map[string]int{"R1": 1, "R2": 21}[rule]
 				return from.AddDays(n - 1), from.AddDays(n), nil
 			},
+			Least: func(division string) int64 { return map[string]int64{city: 2}[division] },
 		})
 		fn(b)
 		s.MustVerify(t)
@@ -140,8 +141,11 @@ func TestOnceForACaseAndOnceForAVisit(t *testing.T) {
 		if _, err := b.desk.Give(ctx, citizen(him), feedback.About{Case: pending}, "", feedback.Opinion{Level: 4}); gov.KindOf(err) != gov.KindConflict {
 			t.Fatalf("too early: %v", err)
 		}
-		if f := b.figure(); f.Count() != 2 || f.Levels != [5]int64{0, 0, 0, 1, 1} || f.Good() != 100 {
+		if f := b.figure(); f.Count() != 2 || f.Levels != [5]int64{0, 0, 0, 1, 1} || f.Good() != 100 || !f.Told() {
 			t.Fatalf("%+v", f)
+		}
+		if f, err := b.desk.Figure(ctx, "990103", "food-permit"); err != nil || f.Told() || f.Least != feedback.UsualLeast {
+			t.Fatalf("where a region says nothing: %+v %v", f, err)
 		}
 		seen, err := b.desk.Look(ctx, citizen(him), whole, "")
 		if err != nil || seen.Rating == nil || seen.Rating.Level != 5 {
@@ -240,7 +244,7 @@ func TestAnUnfoundedOneLeavesTheFigures(t *testing.T) {
 		if err != nil || seen.No != "" {
 			t.Fatalf("an anonymous rating tells its case: %+v %v", seen, err)
 		}
-		if f := b.figure(); f.Levels[0] != 1 {
+		if f := b.figure(); f.Levels[0] != 1 || f.Told() {
 			t.Fatalf("%+v", f)
 		}
 		if _, err := b.desk.Follow(ctx, officer(7, org.Approver), "", r.ID, feedback.Finding{Result: "unfounded", Text: "与本事项无关的内容。"}); err != nil {

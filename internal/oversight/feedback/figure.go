@@ -4,10 +4,19 @@ import (
 	"holon.example/holon/internal/infra/bus"
 )
 
+// UsualLeast is how many ratings there must be before more is told of them than their
+// number, where a region says nothing else: a share of fewer tells nothing of the
+// service, and much of who rated.
+const UsualLeast = 10
+
 // Figure is how often an item was given each level; Levels[0] is the worst.
 type Figure struct {
-	Levels [Best]int64 `json:"levels"`
+	Levels [Best]int64
+	Least  int64 // ratings from which more than their number is told
 }
+
+// Told tells whether there are ratings enough to tell more than their number.
+func (f Figure) Told() bool { return f.Count() >= max(f.Least, 1) }
 
 // Count is how many ratings there are.
 func (f Figure) Count() (n int64) {

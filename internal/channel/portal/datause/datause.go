@@ -88,11 +88,12 @@ type uses struct {
 	*mine.Request
 	Own   bool // one's own looks too
 	Lines []use
+	Days  []*day // the lines, as they are shown
 	Next  int64
 }
 
 const (
-	pageLines = 20
+	pageLines = 60
 	maxLooks  = 5 // pages of the record read for one page without one's own looks
 	lookLines = 100
 )
@@ -104,6 +105,7 @@ func (d *desk) uses(rq *mine.Request) error {
 	if err := d.fill(rq, out, max(before, 0)); err != nil {
 		return err
 	}
+	out.Days = grouped(out.Lines)
 	return d.Render(rq, mine.Show{Title: rq.T("mine.uses"), Body: usesPage(out)})
 }
 

@@ -25,9 +25,10 @@ type asked struct {
 
 // Figure is how an item was rated.
 type Figure struct {
-	Levels []int64 `json:"levels" doc:"how often each level was given, the worst first"`
 	Count  int64   `json:"count"`
-	Good   int64   `json:"good" doc:"share above the bottom two, in per cent"`
+	Least  int64   `json:"least" doc:"ratings from which more than their number is told"`
+	Levels []int64 `json:"levels,omitempty" doc:"how often each level was given, the worst first"`
+	Good   *int64  `json:"good,omitempty" doc:"share above the bottom two, in per cent"`
 }
 
 type found struct {
@@ -45,7 +46,11 @@ func Mount(s *web.Server, d *feedback.Desk) {
 	web.Handle(s, web.Op{ID: "ratingFigure", Method: http.MethodGet, Path: "/api/ratings", Summary: "How an item was rated", Tag: tag, Public: true},
 		func(ctx context.Context, _ gov.Actor, in *asked) (Figure, error) {
 			f, err := d.Figure(ctx, in.Division, in.Item)
-			return Figure{Levels: f.Levels[:], Count: f.Count(), Good: f.Good()}, err
+			out := Figure{Count: f.Count(), Least: f.Least}
+			if good := f.Good(); f.Told() {
+				out.Levels, out.Good = f.Levels[:], &good
+			}
+			return out, err
 		})
 	web.Handle(s, web.Op{ID: "openRating", Method: http.MethodGet, Path: "/api/ratings/{id}", Summary: "One bad rating, for who follows it up", Tag: tag},
 		func(ctx context.Context, who gov.Actor, in *web.One) (*feedback.Rating, error) {
