@@ -96,21 +96,13 @@ func (n *Node) openMine() error {
 	m := &n.mine
 	m.wallet = show.New(show.Config{Act: n.Engine, Base: n.base(), Key: showKey, Firms: theme.Firms, Record: recordShow})
 	m.objections = correction.New(correction.Config{Act: n.Engine, Source: n.holderOf, Due: n.dueBy})
-	m.ratings = feedback.New(feedback.Config{Act: n.Engine, Base: n.base(), Key: rateKey, Service: n.served, Due: n.dueBy, Least: n.ratingsFrom})
+	m.ratings = feedback.New(feedback.Config{Act: n.Engine, Base: n.base(), Key: rateKey, Service: n.served, Due: n.dueBy, Least: func(d string) int64 { return n.Content.Now().RatingsFrom(d) }})
 	m.mail = mail.New(mail.Config{Act: n.Engine, Site: n.base(), Carriers: carriers, Attempts: jobs.MaxAttempts})
 	m.messages = message.New(message.Config{Act: n.Engine, Office: m.mail, Case: facts, Due: n.dueBy})
 	n.Bus.Consume(m.messages.Consumer())
 	n.Jobs.Handle(message.ReminderJob, m.messages.Remind)
 	n.Jobs.HandleIn(jobs.Calls, mail.DeliverJob, m.mail.Deliver)
 	return nil
-}
-
-// ratingsFrom is the number of ratings from which a region shows more than their number.
-func (n *Node) ratingsFrom(division string) int64 {
-	if o := n.Content.Now().Library.Region(division); o != nil {
-		return o.RatingsFrom
-	}
-	return 0
 }
 
 // recordShow records whose certificate was shown, and which fields.

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"slices"
 
 	"holon.example/holon/internal/channel/parts"
 	"holon.example/holon/internal/channel/tour"
@@ -19,18 +18,16 @@ func (n *Node) Tour(g tour.Guide, people []Persona) {
 	if !n.Config.Demo || n.Config.Production {
 		return
 	}
-	of := func(login string) (p Persona) {
-		if i := slices.IndexFunc(people, func(p Persona) bool { return p.User == login }); i >= 0 {
-			p = people[i]
-		}
-		return p
+	of := map[string]Persona{}
+	for _, p := range people {
+		of[p.User] = p
 	}
 	site := parts.Site{Web: n.Web}
 	tour.Mount(tour.Config{
 		Site: site, Guide: g, Now: n.Clock.Time, Secure: n.Config.isHTTPS(),
-		Name: func(login string) string { return of(login).Name },
+		Name: func(login string) string { return of[login].Name },
 		Enter: func(ctx context.Context, p *parts.Page, login string) error {
-			who := of(login)
+			who := of[login]
 			if who.User == "" {
 				return gov.NotFound("error.not_found")
 			}

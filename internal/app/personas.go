@@ -74,23 +74,11 @@ func (n *Node) Enrol(ctx context.Context, home fs.FS, random io.Reader) ([]Perso
 	if err := n.open(ctx, list, out); err != nil {
 		return nil, err
 	}
-	return out, n.commission(ctx, a.Warrants, out)
-}
-
-// commission lets the approvers give the warrants of the city pack.
-func (n *Node) commission(ctx context.Context, given []commission.Given, people []Persona) error {
-	snap, err := n.Org.Snapshot(ctx)
-	if err != nil {
-		return err
+	tokens := map[string]string{}
+	for _, p := range out {
+		tokens[p.ID] = p.Token
 	}
-	as := func(ctx context.Context, key string) (gov.Actor, error) {
-		i := slices.IndexFunc(people, func(p Persona) bool { return p.ID == key })
-		if i < 0 {
-			return gov.Actor{}, errors.New(personasFile + ": nobody is called " + key)
-		}
-		return n.Ident.Resolve(ctx, people[i].Token)
-	}
-	return commission.Desk{Warrants: n.office().Warrants, May: n.may, Org: snap, Today: n.Clock.Time().Date(), As: as}.Give(ctx, given)
+	return out, commission.Desk{Warrants: n.office().Warrants, May: n.may, Org: n.Org.Snapshot, Now: n.Clock.Time, Resolve: n.Ident.Resolve}.Give(ctx, a.Warrants, tokens)
 }
 
 // open enrols the accounts, gives those that were there a new password, and each a

@@ -53,6 +53,15 @@ func (r *Resource) holds(element string) bool {
 	return false
 }
 
+// RatingsFrom is the number of ratings from which a division shows more than their
+// number; 0: it says nothing of it.
+func (j *Joined) RatingsFrom(division string) int64 {
+	if o := j.Library.Region(division); o != nil {
+		return o.RatingsFrom
+	}
+	return 0
+}
+
 // Shared gives a resource as data/exchange needs it.
 func (j *Joined) Shared(id string) (exchange.Resource, bool) {
 	for i := range j.Resources {

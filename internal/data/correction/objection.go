@@ -124,7 +124,7 @@ func fits(text string) bool {
 
 // Claim is what somebody says.
 type Claim struct {
-	Line   int64    `json:"line,string"`
+	Line   int64    `json:"line"`
 	Kind   Kind     `json:"kind"`
 	Fields []string `json:"fields,omitempty"` // of a wrong datum: which; all of the line when left out
 	Text   string   `json:"text"`
