@@ -83,7 +83,7 @@ var acts = map[string]func(t *testing.T, p *player){
 			Lines []struct{ Seq, Department json.Number }
 		}
 		a := p.must(t, "owner", wire.Call("whoUsedMyData").Ask("limit", "100"))
-		if err := json.Unmarshal([]byte(a.Body), &used); err != nil {
+		if err := json.Unmarshal(a.Body, &used); err != nil {
 			t.Fatal(err)
 		}
 		for _, l := range used.Lines {

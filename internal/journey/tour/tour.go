@@ -109,4 +109,3 @@ func (g *Tour) Prepare(ctx context.Context, name string) (string, error) {
 	}
 	return address, s.settle(ctx)
 }
-
