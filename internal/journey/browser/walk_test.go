@@ -130,6 +130,7 @@ func TestPages(t *testing.T) {
 // prepare plays the main story on the site, so that there is something to see, and signs everybody in.
 func prepare(t *testing.T, s *apptest.Site) *walk {
 	t.Helper()
+	demo(t, s) // mounts pages of its own
 	w := &walk{s: s, engine: filepath.Base(t.Name()), plan: newPlan(s.Web.Routes()), readers: map[string]*reader{}, found: map[string]map[string]string{}, follow: map[string]int{}, checked: map[string]bool{}, made: map[string]string{}}
 	w.enough = 1
 	if w.engine == "sqlite" { // the pages are the same on both: there the second look and the pictures are left out
@@ -143,7 +144,6 @@ func prepare(t *testing.T, s *apptest.Site) *walk {
 	if w.engine == "postgres" {
 		w.turn = len(looks) / 2 // what is seen there in one look is seen here in another
 	}
-	demo(t, s)
 	play(t, s, "restaurant")
 	if err := s.Settle(t.Context()); err != nil {
 		t.Fatal(err)
