@@ -61,7 +61,7 @@ func (n *Node) openBusiness(ctx context.Context) error {
 		Org:      n.Org.Snapshot, OrgIn: n.Org.In,
 		Firm: register.IsFirm, Firms: theme.Firms,
 		Known: k.Known, Read: k.Read, Name: k.Name, Verify: k.Verify,
-		File: uploadweb.Desk{Engine: n.Engine, Blobs: n.Blobs}.HandIn, Progress: n.progress,
+		File: uploadweb.Desk{Engine: n.Engine, Blobs: n.Blobs}.OfDraft, Progress: n.progress,
 		Slip:    outage.Use,
 		Licence: issuer.Issue, Revoke: issuer.Revoke,
 	})

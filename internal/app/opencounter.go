@@ -97,7 +97,7 @@ func (n *Node) mountCounter(site parts.Site, source *casepage.Source, files uplo
 		Visit: n.visit, Key: n.screenKey, Secure: n.Config.isHTTPS(),
 		Rate: func(id gov.ID, day gov.Date) string { return n.mine.ratings.Link(feedback.About{Case: id, Visit: day}) },
 		Upload: func(ctx context.Context, who gov.Actor, file io.Reader) (blob.Info, error) {
-			return files.Keep(ctx, who, io.LimitReader(file, blob.DefaultMaxBytes+1), 0)
+			return files.Keep(ctx, who, 0, io.LimitReader(file, blob.DefaultMaxBytes+1), 0)
 		},
 	})
 }

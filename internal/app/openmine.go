@@ -98,7 +98,7 @@ func (n *Node) openMine() error {
 	m.objections = correction.New(correction.Config{Act: n.Engine, Source: n.holderOf, Due: n.dueBy})
 	m.ratings = feedback.New(feedback.Config{Act: n.Engine, Base: n.base(), Key: rateKey, Service: n.served, Due: n.dueBy, Least: func(d string) int64 { return n.Content.Now().RatingsFrom(d) }})
 	m.mail = mail.New(mail.Config{Act: n.Engine, Site: n.base(), Carriers: carriers, Attempts: jobs.MaxAttempts})
-	m.messages = message.New(message.Config{Act: n.Engine, Office: m.mail, Case: facts, Due: n.dueBy})
+	m.messages = message.New(message.Config{Act: n.Engine, Office: m.mail, Case: n.facts, Due: n.dueBy})
 	n.Bus.Consume(m.messages.Consumer())
 	n.Jobs.Handle(message.ReminderJob, m.messages.Remind)
 	n.Jobs.HandleIn(jobs.Calls, mail.DeliverJob, m.mail.Deliver)
@@ -146,12 +146,15 @@ func (n *Node) served(ctx context.Context, p *act.Prep, id gov.ID) (feedback.Ser
 }
 
 // facts are what a message tells of a case.
-func facts(ctx context.Context, q *sqldb.Q, id gov.ID) (message.Facts, error) {
+func (n *Node) facts(ctx context.Context, q *sqldb.Q, id gov.ID) (message.Facts, error) {
+	today := n.Clock.Time().Date()
 	c, err := casefile.Load(ctx, q, id)
 	if err != nil {
 		return message.Facts{}, err
 	}
-	return message.Facts{Applicant: c.Applicant, No: c.No, Item: c.Name(), Waiting: c.State == casefile.Supplement}, nil
+	f := message.Facts{Applicant: c.Applicant, No: c.No, Item: c.Name(), Waiting: c.State == casefile.Supplement}
+	f.Hands, err = c.Followers(ctx, q, today)
+	return f, err
 }
 
 // casesOf lists the cases of the subject acted for and of those whose mandates the

@@ -46,7 +46,7 @@ func (n *Node) mountMine(site parts.Site) error {
 	wallet.Mount(wallet.Config{Room: r, Wallet: n.mine.wallet, File: n.Licences.File})
 	datause.Mount(datause.Config{Room: r, Exchange: n.Exchange, Desk: n.mine.objections, Resource: n.registerName, Element: n.elementName, Opens: n.ownCase})
 	messages.Mount(messages.Config{Room: r, Office: n.mine.mail, Words: n.messageWords})
-	mandates.Mount(mandates.Config{Room: r, Desk: n.Mandates})
+	mandates.Mount(mandates.Config{Room: r, Desk: n.Mandates, OwnCase: n.caseOf})
 	account.Mount(account.Config{Room: r, Ident: n.Ident})
 	rating.Mount(rating.Config{Room: r, Desk: n.mine.ratings})
 	answers.Mount(answers.Config{
@@ -60,6 +60,18 @@ func (n *Node) mountMine(site parts.Site) error {
 func (n *Node) ratingOf(ctx context.Context, p *parts.Page, division, id string) (templ.Component, error) {
 	f, err := n.mine.ratings.Figure(ctx, division, id)
 	return rating.Figure(p, f), err
+}
+
+// caseOf gives the head of a case of whom somebody acts for.
+func (n *Node) caseOf(ctx context.Context, who gov.Actor, id gov.ID) (c *casefile.Case, err error) {
+	err = n.DB.Read(ctx, func(q *sqldb.Q) error {
+		c, err = casefile.Load(ctx, q, id)
+		if err == nil && c.Applicant != who.Subject {
+			err = gov.NotFound("case.none")
+		}
+		return err
+	})
+	return c, err
 }
 
 // ownCase tells whether a case is that of who asks, as its applicant or by his account.

@@ -41,7 +41,11 @@ func shownName(ctx context.Context, k *register.Desk, who gov.Actor, c *casefile
 		if err != nil {
 			return "", err
 		}
-		if err := p.Authorise(casefile.ResourceOf(c, ms)); err != nil {
+		r, err := c.Delegated(ctx, p, "getCase", casefile.ResourceOf(c, ms))
+		if err != nil {
+			return "", err
+		}
+		if err := c.Asked(ctx, p, r); err != nil {
 			return "", err
 		}
 		return k.Name(ctx, p, c.Applicant)

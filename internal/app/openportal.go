@@ -19,11 +19,12 @@ import (
 func (n *Node) mountPortal(site parts.Site, source *casepage.Source, files uploadweb.Desk) error {
 	return portal.Mount(portal.Config{
 		Site: site, Source: source, Ident: n.Ident,
-		Upload: func(ctx context.Context, who gov.Actor, file io.Reader) (blob.Info, error) {
-			return files.Keep(ctx, who, io.LimitReader(file, blob.DefaultMaxBytes+1), 0)
+		Mandates: n.Mandates,
+		Upload: func(ctx context.Context, who gov.Actor, draft gov.ID, file io.Reader) (blob.Info, error) {
+			return files.Keep(ctx, who, draft, io.LimitReader(file, blob.DefaultMaxBytes+1), 0)
 		},
-		File: func(ctx context.Context, who gov.Actor, address string) (*cabinet.File, error) {
-			h, err := files.HandIn(ctx, who, address)
+		File: func(ctx context.Context, who gov.Actor, draft gov.ID, address string) (*cabinet.File, error) {
+			h, err := files.OfDraft(ctx, who, draft, address)
 			if err != nil {
 				return nil, err
 			}

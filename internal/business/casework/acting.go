@@ -9,12 +9,11 @@ func (w *work) actFor(ctx context.Context, action string) error {
 	if err != nil {
 		return err
 	}
-	if err := w.p.Authorise(r); err != nil {
+	if err := w.c.Asked(ctx, w.p, r); err != nil {
 		return err
 	}
-	h, err := w.c.HandOf(ctx, w.p, action)
-	if err != nil || h == nil {
+	if w.hand, err = w.c.HandOf(ctx, w.p, action); err != nil || w.hand == nil {
 		return err
 	}
-	return h.Keep(ctx, w.p, w.c.ID, false)
+	return w.hand.Keep(ctx, w.p, w.c.ID, false)
 }

@@ -15,6 +15,7 @@ import (
 	"holon.example/holon/internal/business/casework/warrant"
 	"holon.example/holon/internal/business/flow"
 	"holon.example/holon/internal/business/mandate"
+	"holon.example/holon/internal/data/theme"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/access"
 	"holon.example/holon/internal/infra/act"
@@ -55,7 +56,7 @@ func eachFamily(t *testing.T, fn func(f *family)) {
 		f := &family{bench: b, mandates: b.mandateDesk()}
 		fn(f)
 		b.MustVerify(t)
-	}, org.Migrations, access.Migrations, todo.Migrations, letter.Migrations, flow.Migrations, casework.Migrations, mandate.Migrations, assist.Migrations, relay.Migrations, warrant.Migrations)
+	}, org.Migrations, access.Migrations, todo.Migrations, letter.Migrations, flow.Migrations, casework.Migrations, mandate.Migrations, assist.Migrations, relay.Migrations, warrant.Migrations, theme.Migrations)
 }
 
 // numbered makes a vault subject, found by a number.
@@ -273,6 +274,41 @@ func TestHelper(t *testing.T) {
 		start.For = &apply.For{Subject: stranger, Delegate: grandson}
 		if _, err := f.svc.Drafts().Start(ctx, clerk, "", start); gov.KindOf(err) != gov.KindForbidden {
 			t.Fatalf("for somebody who never sent him: %v", err)
+		}
+	})
+}
+
+// What is done for somebody else says in the log by whom, in what quality and under which
+// mandate; what the applicant does herself says nothing of the kind.
+func TestEventsNameTheHand(t *testing.T) {
+	eachFamily(t, func(f *family) {
+		t, ctx := f.t, f.t.Context()
+		id := f.trusted("open-restaurant")
+		start := apply.Application{Division: division, Thing: "open-restaurant", For: &apply.For{Subject: granny}}
+		d, err := f.svc.Drafts().Start(ctx, citizen(grandson), "", start)
+		if err != nil || d.As != casefile.Delegate || d.Mandate == nil || d.Mandate.ID != id || d.Whose == "" {
+			t.Fatalf("%+v %v", d, err)
+		}
+		in := forGranny()
+		in.Draft, in.For = d.ID, nil
+		r, err := f.svc.Submit(ctx, citizen(grandson), "", in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.notified(r.ID)
+		f.ok(f.svc.SupplyMore(ctx, citizen(grandson), "", r.ID, casework.Supplied{Text: "x"}))
+		f.ok(f.svc.Withdraw(ctx, citizen(granny), "", r.ID))
+		v := must(f.svc.Open(ctx, citizen(granny), r.ID))(t)
+		seen := map[string]bool{}
+		for _, m := range v.Timeline {
+			by := m.Data.Str("as") == casefile.Delegate && m.Data.ID("hand") == grandson && m.Data.ID("mandate") == id
+			seen[m.Name] = seen[m.Name] || by
+			if m.Name == "case.withdrawn" && (by || m.Data.Str("as") != "") {
+				t.Error("what she did herself is said to be his")
+			}
+		}
+		if !seen["case.received"] || !seen["case.supplemented"] {
+			t.Fatalf("%v", seen)
 		}
 	})
 }

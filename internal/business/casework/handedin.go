@@ -13,17 +13,17 @@ import (
 // maxGiven bounds the files of one submission.
 const maxGiven = 200
 
-// handedIn checks that each file was really handed in by whom the applicant acts
-// for; type, size and key are those of the file, whatever is said of it. It looks
+// handedIn checks that each file was really handed in with the draft, or by whom the
+// applicant acts for; type, size and key are those of the file, whatever is said of it. It looks
 // before the command begins, on its own snapshot; the caller tells its error when
 // the policies have allowed the command.
-func (s *Service) handedIn(ctx context.Context, who gov.Actor, given []apply.Given) ([]apply.Given, error) {
+func (s *Service) handedIn(ctx context.Context, who gov.Actor, draft gov.ID, given []apply.Given) ([]apply.Given, error) {
 	if len(given) > maxGiven {
 		return given, gov.Invalid("case.material").At("materials", "case.material.too_many")
 	}
 	out := make([]apply.Given, len(given))
 	for i, g := range given {
-		f, err := s.File(ctx, who, g.Blob)
+		f, err := s.File(ctx, who, draft, g.Blob)
 		if gov.KindOf(err) == gov.KindNotFound && err != nil {
 			return given, gov.Invalid("case.material").At("materials."+strconv.Itoa(i)+".blob", "blob.not_found")
 		}

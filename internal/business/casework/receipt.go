@@ -61,9 +61,23 @@ func (s *Service) Receipt(ctx context.Context, id gov.ID) error {
 			return 0, err
 		}
 		w.code = &letter.Code{Content: s.Progress(w.c.No, code), Caption: wording.Word("letter.receipt_scan", nil)}
-		return w.letter(ctx, receiptLetter, nil, map[string]string{factQueryCode: code})
+		by, err := w.actedBy(ctx)
+		if err != nil {
+			return 0, err
+		}
+		return w.letter(ctx, receiptLetter, nil, map[string]string{factQueryCode: code, "actedBy": by})
 	})
 	return err
+}
+
+// actedBy names who applied for the applicant; empty: he himself.
+func (w *work) actedBy(ctx context.Context) (string, error) {
+	hands, err := casefile.HandsOf(ctx, w.p.Q(), w.c.ID)
+	if err != nil || len(hands) == 0 || hands[0].Person == 0 || hands[0].At != w.c.Created {
+		return "", err
+	}
+	name, err := w.s.Name(ctx, w.p, hands[0].Person)
+	return wording.Word("letter.acted_by", map[string]any{"name": name}), err
 }
 
 // queryCode reads the code that was told to the applicant.

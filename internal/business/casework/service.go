@@ -45,9 +45,9 @@ type Config struct {
 	Read func(p *act.Prep, about apply.About, subjects []gov.ID, groups []string) error
 	// Name gives the name of a person or firm for a letter, and records the read.
 	Name func(ctx context.Context, p *act.Prep, subject gov.ID) (string, error)
-	// File finds a file handed in for whom the actor acts for; of another one it says
-	// not found.
-	File func(ctx context.Context, who gov.Actor, blob string) (cabinet.Handed, error)
+	// File finds a file handed in with a draft (0: none), or for whom the actor acts for;
+	// of another one it says not found.
+	File func(ctx context.Context, who gov.Actor, draft gov.ID, blob string) (cabinet.Handed, error)
 	// Progress is the address at which the holder of a receipt sees how far his case is.
 	Progress func(no, code string) string
 	// Slip ties the paper receipt of an outage to the case that is received on it, and
@@ -81,7 +81,7 @@ type Service struct {
 
 // New makes the service and registers what processes may call.
 func New(c Config) *Service {
-	s := &Service{Config: c, Desk: caseview.New(caseview.Config{Act: c.Act, Flow: c.Flow, Library: c.Library, Calendar: c.Calendar, Read: c.Read}), desk: &apply.Desk{Act: c.Act, Library: c.Library, Known: c.Known, Firm: c.Firm, Firms: c.Firms}}
+	s := &Service{Config: c, Desk: caseview.New(caseview.Config{Act: c.Act, Flow: c.Flow, Library: c.Library, Calendar: c.Calendar, Read: c.Read}), desk: &apply.Desk{Act: c.Act, Library: c.Library, Known: c.Known, Firm: c.Firm, Firms: c.Firms, Name: c.Name}}
 	s.Keeper = recount.New(recount.Config{Act: c.Act, Calendar: c.Calendar, Amend: s.Amend})
 	s.Approver = &extension.Approver{Config: extension.Config{Amend: s.Amend, Calendar: c.Calendar}}
 	s.Clerk = &delivery.Clerk{AtStep: s.atStep}

@@ -94,7 +94,7 @@ func open(t *testing.T, s *acttest.Spine) *bench {
 			return nil
 		},
 		Name: func(context.Context, *act.Prep, gov.ID) (string, error) { return "海棠市海东区听雨面馆", nil },
-		File: func(context.Context, gov.Actor, string) (cabinet.Handed, error) {
+		File: func(context.Context, gov.Actor, gov.ID, string) (cabinet.Handed, error) {
 			return cabinet.Handed{Type: "application/pdf", Size: 1, Key: make([]byte, 32)}, nil
 		},
 		Progress: func(no, code string) string { return "http://test/progress?no=" + no + "&code=" + code },

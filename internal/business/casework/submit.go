@@ -46,7 +46,7 @@ func (s *Service) Submit(ctx context.Context, who gov.Actor, key string, in appl
 	if err != nil {
 		return nil, err
 	}
-	given, notGiven := s.handedIn(ctx, who, in.Materials)
+	given, notGiven := s.handedIn(ctx, who, in.Draft, in.Materials)
 	in.Materials = given
 	cmd := act.Command{Action: "submitApplication", Actor: who, Key: key, Input: in}
 	if in.Draft != 0 {
@@ -74,6 +74,7 @@ func (s *Service) Submit(ctx context.Context, who gov.Actor, key string, in appl
 		if err := s.desk.Use(ctx, p, in, c.ID); err != nil {
 			return nil, err
 		}
+		pr.Hand = y.Hand
 		r, err := s.receive(ctx, p, c, pr, in)
 		if err == nil && y.Hand != nil {
 			err = y.Hand.Keep(ctx, p, c.ID, true)
@@ -185,12 +186,13 @@ func (s *Service) startIntake(ctx context.Context, p *act.Prep, c *casefile.Case
 	if text == nil {
 		return "", fmt.Errorf("no process %s for %s", intakeFlow, c.Name())
 	}
-	w := &work{s: s, p: p, c: c, ms: ms, fresh: true}
+	w := &work{s: s, p: p, c: c, ms: ms, fresh: true, hand: pr.Hand}
 	data := seal.Data{
 		"no": c.No, "thing": c.Thing, "item": c.Item, "subject": c.Applicant, "division": c.Division, "channel": c.Channel,
 		"matters": items(ms), "departments": departments(ms), "missing": len(pr.Missing), "owner": c.Owner,
 	}
 	spared(data, pr.Plan, ms)
+	w.hand.Sign(data)
 	if err := p.Event("case.received", casefile.Stream(c.ID), data); err != nil {
 		return "", err
 	}

@@ -34,6 +34,7 @@ type work struct {
 	opening []opening       // work items that this command opens
 	input   *Step           // what the actor handed in with this step
 	code    *letter.Code    // to be scanned off the letter that is written
+	hand    *casefile.Hand  // who acts for the applicant in this command; nil: himself, or an authority
 }
 
 type workKey struct{}
@@ -97,6 +98,7 @@ func (w *work) event(name string, m *casefile.Matter, data seal.Data) error {
 		data = seal.Data{}
 	}
 	data["subject"] = w.c.Applicant
+	w.hand.Sign(data)
 	if m != nil {
 		data["matter"], data["item"], data["department"] = m.ID, m.Item, m.Department
 	}

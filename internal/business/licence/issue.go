@@ -102,6 +102,8 @@ type Office struct {
 	Files *cabinet.Cabinet
 	// Read records whose data a certificate shows.
 	Read func(p *act.Prep, caseID, holder gov.ID) error
+	// Delegates are who may collect a certificate for its holder now; nil: nobody.
+	Delegates func(ctx context.Context, p *act.Prep, h *Held) ([]gov.ID, error)
 }
 
 // Printed performs a printing job: compose, render, sign, keep. Run twice, it
@@ -153,7 +155,13 @@ func (o *Office) get(ctx context.Context, who gov.Actor, action string, id gov.I
 		if err != nil {
 			return nil, err
 		}
-		if err := p.Authorise(h.Resource()); err != nil {
+		r := h.Resource()
+		if o.Delegates != nil && (who.Kind == gov.Citizen || who.Kind == gov.Agent) && who.Subject != h.Holder {
+			if r.Attrs["delegates"], err = o.Delegates(ctx, p, h); err != nil {
+				return nil, err
+			}
+		}
+		if err := p.Authorise(r); err != nil {
 			return nil, err
 		}
 		rev = h.rev

@@ -179,7 +179,7 @@ func (d *Desk) allowed(ctx context.Context, p *act.Prep, m *Mandate) error {
 func (m *Mandate) event(p *act.Prep, name string) error {
 	return p.Event(name, Stream(m.ID), seal.Data{
 		"subject": m.Principal, "subjects": []gov.ID{m.Principal, m.Delegate}, "kind": string(m.Kind), "scope": m.Scope.word(),
-		"case": m.Scope.Case, "from": m.From, "until": m.Until, "paper": m.Paper != "",
+		"case": m.Scope.Case, "from": m.From, "until": m.Until, "paper": m.Paper != "", "by": m.EndedBy,
 	})
 }
 

@@ -15,7 +15,9 @@
 // Invariants. A right is asked for at the moment it is used: a mandate that is
 // withdrawn, or whose last day is over, lets nobody do anything more, whatever was
 // begun under it. A delegate cannot delegate (民法典§169). Who may apply or supplement
-// may also read. Holders, the list of cases and the policies answer alike.
+// may also read. Holders, the list of cases and the policies answer alike. The legal
+// representative of a firm needs none: he acts for it by law (民法典§61), as long as the
+// register of firms names him.
 //
 // Helper mode (帮办): a clerk acts for whoever stands at his window, and for nobody
 // else: he finds him by document first, and that is on record for the day.

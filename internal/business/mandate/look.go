@@ -2,10 +2,12 @@ package mandate
 
 import (
 	"context"
+	"slices"
 
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
 	"holon.example/holon/internal/infra/seal"
+	"holon.example/holon/internal/infra/sqldb"
 )
 
 // List shows the mandates in which the actor is principal or delegate, and those of
@@ -64,6 +66,69 @@ func (d *Desk) Get(ctx context.Context, who gov.Actor, id gov.ID) (*View, error)
 		p.Note("mandate.listed", "mandate-list", seal.Data{"subject": m.Principal, "shown": 1})
 		return d.view(ctx, p, m)
 	})
+}
+
+// Choice is one for whom somebody may apply: the principal of a mandate he holds, or a
+// firm whose legal representative he is.
+type Choice struct {
+	Subject gov.ID
+	Name    string
+	Firm    bool
+	Mandate *Mandate // nil: he is the head of the firm
+}
+
+// Choices lists for whom the actor may apply for an item or package today, beside
+// himself (action listMandates). The names are read once, and that is recorded; where
+// there is nobody nothing is.
+func (d *Desk) Choices(ctx context.Context, who gov.Actor, name string) ([]Choice, error) {
+	var out []Choice
+	err := d.Act.Read(ctx, func(q *sqldb.Q) (err error) {
+		out, err = d.choices(ctx, q, who, name)
+		return err
+	})
+	if err != nil || len(out) == 0 {
+		return nil, err
+	}
+	return act.Do(ctx, d.Act, act.Command{Action: "listMandates", Actor: who}, func(p *act.Prep) ([]Choice, error) {
+		if err := p.Authorise((&Mandate{Principal: who.Person, Delegate: who.Person}).resource(who, 0, false)); err != nil {
+			return nil, err
+		}
+		list, err := d.choices(ctx, p.Q(), who, name)
+		if err != nil {
+			return nil, err
+		}
+		var subjects []gov.ID
+		for _, c := range list {
+			subjects = append(subjects, c.Subject)
+		}
+		p.Note("mandate.listed", "mandate-list", seal.Data{"subject": who.Person, "shown": len(list)})
+		names, err := d.Names(ctx, p, subjects)
+		for i := range list {
+			list[i].Name = names[list[i].Subject]
+		}
+		return list, err
+	})
+}
+
+func (d *Desk) choices(ctx context.Context, q *sqldb.Q, who gov.Actor, name string) (out []Choice, err error) {
+	firms, err := d.Firms(ctx, q, who.Person)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range firms {
+		if f != who.Subject {
+			out = append(out, Choice{Subject: f, Firm: true})
+		}
+	}
+	today := d.Act.Now().Date()
+	held, err := read(ctx, q, "delegate = $1 AND state = 'active' AND may_apply = 1 AND from_on <= $2 AND until_on >= $2", who.Person, today)
+	for _, m := range held {
+		known := m.Principal == who.Subject || slices.ContainsFunc(out, func(c Choice) bool { return c.Subject == m.Principal })
+		if !known && m.Lets(Apply, Target{Principal: m.Principal, Name: name}, today) {
+			out = append(out, Choice{Subject: m.Principal, Firm: m.Firm, Mandate: m})
+		}
+	}
+	return out, err
 }
 
 // Present is whoever stands at the window, found by document.

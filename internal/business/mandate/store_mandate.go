@@ -56,6 +56,9 @@ func (m *Mandate) put(p *act.Prep) error {
 	return p.Insert(table, m.row())
 }
 
+// Find reads one mandate for a use case that acts under it; NotFound when there is none.
+func Find(ctx context.Context, q *sqldb.Q, id gov.ID) (*Mandate, error) { return load(ctx, q, id) }
+
 // load reads one mandate; NotFound when there is none.
 func load(ctx context.Context, q *sqldb.Q, id gov.ID) (*Mandate, error) {
 	list, err := read(ctx, q, "id = $1", id)
@@ -112,6 +115,13 @@ func Held(ctx context.Context, q *sqldb.Q, delegate gov.ID, power Power, t Targe
 	_, err = q.Row(ctx, "SELECT m.id FROM mandate m WHERE m.principal = $1"+lets(power, "$2", "$3", "$4")+" AND m.delegate = $5 ORDER BY m.id DESC LIMIT 1",
 		[]any{t.Principal, on, t.Case, t.Name, delegate}, &id)
 	return id, err
+}
+
+// Once tells whether a person could use a power for a principal at some time: whoever
+// asks for it once more is told that his mandate is over.
+func Once(ctx context.Context, q *sqldb.Q, delegate, principal gov.ID, power Power) (bool, error) {
+	var one int64
+	return q.Row(ctx, "SELECT 1 FROM mandate m WHERE m.delegate = $1 AND m.principal = $2 AND m.accepted > 0 AND m."+column[power]+" = 1 LIMIT 1", []any{delegate, principal}, &one)
 }
 
 // lets is the condition under which a row gives a power on a day over a case and a

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,8 +23,12 @@ import (
 var rules = map[string]string{
 	"case.notified": "notified", "case.accepted": "accepted", "case.rejected": "rejected", "matter.decided": "decided",
 	"clock.stopped": "stopped", "clock.extended": "extended", "licence.issued": "certificate", "objection.answered": "objection",
-	"mandate.offered": "mandate",
+	"mandate.offered": "mandate", "mandate.accepted": "mandate_accepted", "mandate.declined": "mandate_declined",
+	"mandate.withdrawn": "mandate_ended", "mandate.expired": "mandate_ended",
 }
+
+// ofCases are the kinds that tell of a case: who acts in it for the applicant is told too.
+var ofCases = []string{"notified", "accepted", "rejected", "decided", "stopped", "extended", reminder}
 
 // Kinds lists the kinds of messages; each has words in the catalogue.
 func Kinds() []string {
@@ -32,7 +37,7 @@ func Kinds() []string {
 		out = append(out, k)
 	}
 	slices.Sort(out)
-	return out
+	return slices.Compact(out)
 }
 
 const reminder = "reminder"
@@ -47,8 +52,9 @@ const ReminderJob = "message.remind"
 type Facts struct {
 	Applicant gov.ID
 	No        string
-	Item      string // package or item
-	Waiting   bool   // for the applicant
+	Item      string   // package or item
+	Waiting   bool     // for the applicant
+	Hands     []gov.ID // who act in it for the applicant, and may read it now
 }
 
 // morning is when a reminder is written on its day.
@@ -95,18 +101,23 @@ func (d *Desk) follow(ctx context.Context, evs []bus.Event) error {
 
 var job = gov.Job("message")
 
-// people are who is told of an event.
+// people are who is told of an event. Of a mandate it is the other side: the delegate,
+// who is to answer an offer, and of an end whoever did not bring it about.
 func people(e bus.Event) []gov.ID {
-	subject := e.Data.ID("subject")
-	if e.Name != "mandate.offered" {
-		return []gov.ID{subject}
-	}
+	principal := e.Data.ID("subject")
+	var delegate gov.ID
 	for _, text := range e.Data.Strings("subjects") {
-		if id, err := gov.ParseID(text); err == nil && id != subject {
-			return []gov.ID{id} // the delegate, who is to answer
+		if id, err := gov.ParseID(text); err == nil && id != principal {
+			delegate = id
 		}
 	}
-	return nil
+	switch {
+	case e.Name == "mandate.offered", rules[e.Name] == "mandate_ended" && e.Data.Str("by") == "principal":
+		return []gov.ID{delegate}
+	case rules[e.Name] == "mandate_ended" && e.Data.Str("by") != "delegate": // the window, or its term
+		return []gov.ID{principal, delegate}
+	}
+	return []gov.ID{principal}
 }
 
 // ref is what an event is about: the thing its stream is of.
@@ -132,10 +143,14 @@ func (d *Desk) tell(ctx context.Context, e bus.Event, kind string) error {
 					draft.Args[name] = v
 				}
 			}
-			if err := d.ofCase(ctx, p, e, &draft); err != nil {
+			hands, err := d.ofCase(ctx, p, e, &draft)
+			if err != nil {
 				return 0, err
 			}
 			if err := d.write(ctx, p, draft); err != nil {
+				return 0, err
+			}
+			if err := d.hands(ctx, p, draft, hands); err != nil {
 				return 0, err
 			}
 		}
@@ -145,6 +160,31 @@ func (d *Desk) tell(ctx context.Context, e bus.Event, kind string) error {
 		return nil
 	}
 	return err
+}
+
+// asOther marks a message to somebody who acts in the case for its applicant.
+const (
+	asOther  = "as"
+	delegate = "delegate"
+)
+
+// hands tells who acts in a case for its applicant what the applicant is told.
+func (d *Desk) hands(ctx context.Context, p *act.Prep, told mail.Draft, hands []gov.ID) error {
+	if !slices.Contains(ofCases, told.Kind) {
+		return nil
+	}
+	for _, id := range hands {
+		if id == told.Subject {
+			continue
+		}
+		draft := told
+		draft.Subject, draft.Args = id, maps.Clone(told.Args)
+		draft.Args[asOther] = delegate
+		if err := d.write(ctx, p, draft); err != nil && !errors.Is(err, errNobody) {
+			return err
+		}
+	}
+	return nil
 }
 
 // errNobody ends the telling of who can be told no more.
@@ -164,36 +204,36 @@ func (d *Desk) write(ctx context.Context, p *act.Prep, draft mail.Draft) error {
 }
 
 // ofCase adds what is told of the case, and of a notice the day it names, with the
-// job that reminds of it.
-func (d *Desk) ofCase(ctx context.Context, p *act.Prep, e bus.Event, draft *mail.Draft) error {
+// job that reminds of it. It tells who acts in the case for its applicant.
+func (d *Desk) ofCase(ctx context.Context, p *act.Prep, e bus.Event, draft *mail.Draft) ([]gov.ID, error) {
 	id := e.Data.ID("case")
 	if draft.Ref.Kind == "case" {
 		id = draft.Ref.ID
 	}
 	if id == 0 {
-		return nil
+		return nil, nil
 	}
 	f, err := d.Case(ctx, p.Q(), id)
 	if err != nil {
 		if gov.KindOf(err) == gov.KindNotFound {
-			return nil
+			return nil, nil
 		}
-		return err
+		return nil, err
 	}
 	draft.Args["no"] = f.No
 	if draft.Args["item"] == "" {
 		draft.Args["item"] = f.Item
 	}
 	if draft.Kind != "notified" {
-		return nil
+		return f.Hands, nil
 	}
 	prompt, last, err := d.Due(ReminderRule, e.At.Date())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	draft.Args["due"] = string(last)
 	_, err = p.Job(ReminderJob, prompt.Start().Add(morning), remind{Case: id, Due: last, Notice: e.At})
-	return err
+	return f.Hands, err
 }
 
 // remind is what a reminder needs.
@@ -217,10 +257,14 @@ func (d *Desk) Remind(ctx context.Context, j jobs.Job) error {
 		if !f.Waiting {
 			return 0, errNobody
 		}
-		return 1, d.write(ctx, p, mail.Draft{
+		draft := mail.Draft{
 			Subject: f.Applicant, Kind: reminder, Ref: mail.Ref{Kind: "case", ID: in.Case},
 			Args: map[string]string{"no": f.No, "item": f.Item, "due": string(in.Due)},
-		})
+		}
+		if err := d.write(ctx, p, draft); err != nil {
+			return 0, err
+		}
+		return 1, d.hands(ctx, p, draft, f.Hands)
 	})
 	if errors.Is(err, errNobody) || gov.KindOf(err) == gov.KindNotFound {
 		return nil

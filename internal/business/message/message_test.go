@@ -38,6 +38,7 @@ type bench struct {
 	bus     *bus.Bus
 	jobs    *jobs.Runner
 	waiting bool
+	hands   []gov.ID // who act in the case
 }
 
 func each(t *testing.T, fn func(b *bench)) {
@@ -56,7 +57,7 @@ func each(t *testing.T, fn func(b *bench)) {
 				if id != 77 {
 					return message.Facts{}, gov.NotFound("case.none")
 				}
-				return message.Facts{Applicant: him, No: "HT-0017", Item: "open-restaurant", Waiting: b.waiting}, nil
+				return message.Facts{Applicant: him, No: "HT-0017", Item: "open-restaurant", Waiting: b.waiting, Hands: b.hands}, nil
 			},
 			Due: func(_ string, from gov.Date) (gov.Date, gov.Date, error) {
 				return from.AddDays(13), from.AddDays(14), nil
@@ -181,4 +182,50 @@ func TestEveryKindHasWords(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Who acts in a case for its applicant is told what she is told, marked as another's; of
+// her certificate he is not. Of a mandate the other side hears.
+func TestWhoActsIsToldToo(t *testing.T) {
+	each(t, func(b *bench) {
+		b.hands, b.waiting = []gov.ID{her, him}, true
+		b.event("case.notified", "case/77", seal.Data{"subject": him})
+		b.event("licence.issued", "licence/5", seal.Data{"subject": him, "case": gov.ID(77), "item": "food-permit"})
+		got := b.messages(her)
+		if len(got) != 1 || got[0].Kind != "notified" || got[0].Args["as"] == "" || got[0].Args["due"] == "" {
+			t.Fatalf("%+v", got)
+		}
+		if own := b.messages(him); len(own) != 2 || own[1].Args["as"] != "" {
+			t.Fatalf("%+v", own)
+		}
+		b.Clock.Set(b.Clock.Time().Add(14 * 24 * time.Hour))
+		b.settle()
+		if got := b.messages(her); len(got) != 2 || got[0].Kind != "reminder" || got[0].Args["as"] == "" {
+			t.Fatalf("%+v", got)
+		}
+		b.hands = nil // the mandate has ended
+		b.event("case.accepted", "case/77", seal.Data{"subject": him})
+		if got := b.messages(her); len(got) != 2 {
+			t.Fatalf("%+v", got)
+		}
+	})
+}
+
+func TestEndOfAMandate(t *testing.T) {
+	each(t, func(b *bench) {
+		both := []gov.ID{him, her}
+		for i, x := range []struct {
+			name, by     string
+			toHim, toHer int
+		}{
+			{"mandate.accepted", "", 1, 0}, {"mandate.declined", "delegate", 1, 0}, {"mandate.withdrawn", "principal", 0, 1},
+			{"mandate.withdrawn", "delegate", 1, 0}, {"mandate.withdrawn", "window", 1, 1}, {"mandate.expired", "term", 1, 1},
+		} {
+			h, w := len(b.messages(him)), len(b.messages(her))
+			b.event(x.name, "mandate/"+gov.ID(60+i).String(), seal.Data{"subject": him, "subjects": both, "until": gov.Date("2027-01-01"), "by": x.by})
+			if len(b.messages(him))-h != x.toHim || len(b.messages(her))-w != x.toHer {
+				t.Errorf("%s by %q: %d to the principal, %d to the delegate", x.name, x.by, len(b.messages(him))-h, len(b.messages(her))-w)
+			}
+		}
+	})
 }

@@ -68,6 +68,9 @@ func (c *casePage) upload() templ.SafeURL {
 	return templ.SafeURL("/case/" + c.View.ID.String() + "/supplement?" + url.Values{identweb.FieldCSRF: {c.CSRF}}.Encode())
 }
 
+// forOther tells that the reader acts for the applicant.
+func (c *casePage) forOther() bool { return c.View.Applicant != c.Who.Subject }
+
 // ratable tells whether the applicant can rate the service: something is decided, or
 // the case has ended.
 func (c *casePage) ratable() bool {
@@ -186,7 +189,7 @@ func (p *portal) part(rq *request, who gov.Actor, part *multipart.Part, in *supp
 	if part.FileName() == "" {
 		return nil // a file that was not chosen
 	}
-	info, err := p.Upload(rq.r.Context(), who, part)
+	info, err := p.Upload(rq.r.Context(), who, 0, part)
 	if err != nil {
 		return located(err, name)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"holon.example/holon/internal/business/mandate"
 	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/channel/parts"
 	"holon.example/holon/internal/channel/parts/casepage"
@@ -28,13 +29,16 @@ type Config struct {
 	Site   parts.Site
 	Source *casepage.Source
 	Ident  *ident.Ident
-	// Upload keeps a file that the actor hands in, sealed, and records it.
-	Upload func(ctx context.Context, who gov.Actor, file io.Reader) (blob.Info, error)
+	// Mandates tells for whom somebody may apply.
+	Mandates *mandate.Desk
+	// Upload keeps a file that the actor hands in, sealed under the key of a draft (0: of
+	// whom he acts for), and records it.
+	Upload func(ctx context.Context, who gov.Actor, draft gov.ID, file io.Reader) (blob.Info, error)
 	Laws   func() *law.Library
 	// Resource names what government holds, by the code of the resource.
 	Resource func(id string) matter.Text
-	// File opens a file that the actor handed in, in plain.
-	File func(ctx context.Context, who gov.Actor, address string) (*cabinet.File, error)
+	// File opens a file that was handed in with a draft, in plain.
+	File func(ctx context.Context, who gov.Actor, draft gov.ID, address string) (*cabinet.File, error)
 	// Progress is the address at which the holder of a receipt sees how far his case is.
 	Progress func(no, code string) string
 	// Rating shows how an item or package was rated, on its guide page.
@@ -57,7 +61,7 @@ func Mount(c Config) error {
 	(&find.Desk{Front: f, Finder: p.finder}).Mount()
 	(&guide.Desk{Front: f, Laws: c.Laws, Rating: c.Rating}).Mount()
 	(&entry.Desk{
-		Front: f, Cases: c.Source.Cases, Ident: c.Ident, Upload: c.Upload, File: c.File, Receipt: c.Source.Papers.Receipt,
+		Front: f, Cases: c.Source.Cases, Ident: c.Ident, Mandates: c.Mandates, Name: c.Source.Name, Upload: c.Upload, File: c.File, Receipt: c.Source.Papers.Receipt,
 		Resource: c.Resource, Progress: c.Progress,
 	}).Mount()
 	route := c.Site.Web.Route

@@ -30,6 +30,7 @@ type start struct {
 type draft struct {
 	apply.Draft
 	Title string
+	Other bool // written for somebody else
 }
 
 // tile leads to one way of finding what one wants.
@@ -84,7 +85,7 @@ func (p *portal) drafts(rq *request, who gov.Actor) (out []draft, err error) {
 		} else if it := lib.Item(d.Division, d.Item); it != nil {
 			title = front.Say(rq.Page, it.Name)
 		}
-		out = append(out, draft{d, title})
+		out = append(out, draft{d, title, d.For != who.Subject})
 	}
 	return out, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 
+	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/business/form"
 	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/gov"
@@ -43,6 +44,7 @@ type Prepared struct {
 	Facts   map[string]any
 	Answers map[string]any
 	Missing []string
+	Hand    *casefile.Hand // who applies for the applicant; nil: he himself
 }
 
 // About says for what a datum is read.
@@ -67,6 +69,8 @@ type Desk struct {
 	// Firm tells whether a subject is a firm, Firms which ones a person is the head of.
 	Firm  func(ctx context.Context, q *act.Q, subject gov.ID) (bool, error)
 	Firms func(ctx context.Context, q *act.Q, person gov.ID) ([]gov.ID, error)
+	// Name gives the name of a person or firm, and records the read.
+	Name func(ctx context.Context, p *act.Prep, subject gov.ID) (string, error)
 	// First opens a case for who may open it, and records the opening.
 	First func(ctx context.Context, who gov.Actor, id gov.ID) (*First, error)
 }

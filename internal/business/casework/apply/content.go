@@ -1,10 +1,13 @@
 package apply
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"time"
 
+	"holon.example/holon/internal/business/casework/casefile"
+	"holon.example/holon/internal/business/mandate"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
 	"holon.example/holon/internal/infra/seal"
@@ -31,6 +34,7 @@ type Content struct {
 	Given     []Given        `json:"given,omitempty"`
 	Known     map[string]any `json:"known,omitempty"` // what government held when it was last asked
 	KnownAt   gov.Time       `json:"known_at,omitempty"`
+	Whose     string         `json:"whose,omitempty"` // name of the applicant, where somebody else writes for him
 }
 
 // editable refuses a draft that is closed, and a change of one that was changed since
@@ -67,7 +71,7 @@ func (d *draftRow) read(p *act.Prep) (*Content, error) {
 
 // take shows what is written.
 func (d *draftRow) take(c *Content) {
-	d.Situation, d.Answers, d.Given = c.Situation, c.Answers, c.Given
+	d.Situation, d.Answers, d.Given, d.Whose = c.Situation, c.Answers, c.Given, c.Whose
 	d.Draft.content = *c
 }
 
@@ -92,7 +96,34 @@ func (d *draftRow) write(p *act.Prep, c *Content, y *Party) (*Draft, error) {
 	}
 	d.Revision, d.Until = d.rev+1, d.Updated.Add(Term)
 	d.take(c)
-	return &d.Draft, p.Event("draft.saved", stream(d.ID), seal.Data{"thing": d.Thing, "item": d.Item, "subject": d.subject, "as": y.Hand.As()})
+	data := seal.Data{"thing": d.Thing, "item": d.Item, "subject": d.subject, "as": y.Hand.As()}
+	y.Hand.Sign(data)
+	return &d.Draft, p.Event("draft.saved", stream(d.ID), data)
+}
+
+// put writes a draft. Who writes for another is shown on every page for whom: the name
+// is asked for once, and recorded, and kept with what is written.
+func (desk *Desk) put(ctx context.Context, p *act.Prep, row *draftRow, c *Content, y *Party) (*Draft, error) {
+	if y.Hand != nil && y.Hand.Quality != casefile.Helper && c.Whose == "" {
+		var err error
+		if c.Whose, err = desk.Name(ctx, p, y.Applicant); err != nil {
+			return nil, err
+		}
+	}
+	d, err := row.write(p, c, y)
+	if err != nil {
+		return nil, err
+	}
+	return d, desk.under(ctx, p, d, y)
+}
+
+// under notes on a draft by what right the actor writes it for another.
+func (desk *Desk) under(ctx context.Context, p *act.Prep, d *Draft, y *Party) (err error) {
+	d.As, d.Mandate = y.Hand.As(), nil
+	if y.Hand != nil && y.Hand.Mandate != 0 {
+		d.Mandate, err = mandate.Find(ctx, p.Q(), y.Hand.Mandate)
+	}
+	return err
 }
 
 // end closes a draft and deletes what is written in it.

@@ -2,7 +2,9 @@ package apply
 
 import (
 	"context"
+	"slices"
 
+	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/business/form"
 	"holon.example/holon/internal/business/mandate"
 	"holon.example/holon/internal/business/matter"
@@ -38,6 +40,9 @@ type Draft struct {
 	Sources   map[string]string `json:"sources,omitempty"`   // field → resource
 	Materials []matter.Material `json:"materials,omitempty"` // to be handed in
 	Answers   map[string]any    `json:"answers,omitempty"`
+	Whose     string            `json:"-"` // name of the applicant, where somebody else writes for him
+	As        string            `json:"-"` // in what quality the reader writes for the applicant; empty: he is the applicant
+	Mandate   *mandate.Mandate  `json:"-"` // by which he does; nil: by law, or for himself
 
 	content Content
 }
@@ -126,7 +131,7 @@ func (desk *Desk) writeDraft(ctx context.Context, p *act.Prep, id gov.ID, in App
 	if in.Materials != nil {
 		c.Given = in.Materials
 	}
-	return row.write(p, c, y)
+	return desk.put(ctx, p, row, c, y)
 }
 
 // viewDraft works out what the draft comes to: the next question, or the form.
@@ -186,20 +191,44 @@ func (desk *Desk) nextQuestion(t *matter.OneThing, d *Draft) (bool, error) {
 	return d.Question != nil, nil
 }
 
-// Drafts lists the open drafts of an account, and those that others began in a
-// person's name, newest first: heads only.
+// Drafts lists the open drafts of an account, those that others began in a person's
+// name, and those of whom one may apply for now, newest first: heads only. What was
+// begun for somebody under a mandate that has ended is not among them.
 func (desk *Desk) Drafts(ctx context.Context, who gov.Actor) (out []Draft, err error) {
-	subject := gov.ID(0)
-	if who.Kind == gov.Citizen {
-		subject = who.Subject
-	}
 	err = desk.Act.Read(ctx, func(q *sqldb.Q) error {
-		rows, err := draftsOf(ctx, q, who.Account, subject)
-		for _, d := range rows {
-			out = append(out, d.Draft)
+		subjects, err := desk.subjects(ctx, q, who)
+		if err != nil {
+			return err
 		}
-		return err
+		rows, err := draftsOf(ctx, q, who.Account, subjects)
+		if err != nil {
+			return err
+		}
+		for _, d := range rows {
+			may := d.subject == who.Subject
+			if !may {
+				if may, err = desk.mayApply(ctx, q, who, &d); err != nil {
+					return err
+				}
+			}
+			if may || who.Kind == gov.Officer {
+				out = append(out, d.Draft)
+			}
+		}
+		return nil
 	})
+	return out, err
+}
+
+// subjects are whose drafts somebody may know of beside those he began himself.
+func (desk *Desk) subjects(ctx context.Context, q *sqldb.Q, who gov.Actor) ([]gov.ID, error) {
+	if who.Kind != gov.Citizen && who.Kind != gov.Agent {
+		return nil, nil
+	}
+	out, err := mandate.Principals(ctx, q, who.Person, mandate.Apply, desk.Act.Now().Date())
+	if err == nil && who.Kind == gov.Citizen {
+		out = append(out, who.Subject)
+	}
 	return out, err
 }
 
@@ -236,8 +265,10 @@ func (desk *Desk) load(ctx context.Context, who gov.Actor, id gov.ID, whom *For)
 			return nil, err
 		}
 		row.take(c)
-		p.Note("draft.opened", "read", seal.Data{"draft": id, "subject": row.subject, "as": y.Hand.As()})
-		return &row.Draft, nil
+		data := seal.Data{"draft": id, "subject": row.subject, "as": y.Hand.As()}
+		y.Hand.Sign(data)
+		p.Note("draft.opened", "read", data)
+		return &row.Draft, desk.under(ctx, p, &row.Draft, y)
 	})
 }
 
@@ -253,12 +284,27 @@ func (desk *Desk) reach(ctx context.Context, p *act.Prep, id gov.ID, whom *For) 
 	if d.account == who.Account || who.Kind == gov.Officer || who.Kind == gov.Citizen && d.subject == who.Subject {
 		return &d, nil
 	}
-	t := (&Application{Thing: d.Thing, Item: d.Item, For: d.whom(whom)}).target()
-	held, err := mandate.Held(ctx, p.Q(), who.Person, mandate.Apply, t, p.Now().Date())
-	if err == nil && held == 0 {
-		err = gov.NotFound("draft.none")
+	may, err := desk.mayApply(ctx, p.Q(), who, &d)
+	if err != nil || may {
+		return &d, err
 	}
-	return &d, err
+	if once, err := mandate.Once(ctx, p.Q(), who.Person, d.subject, mandate.Apply); err != nil || !once {
+		return nil, gov.NotFound("draft.none").Because(err)
+	}
+	y := &Party{Applicant: d.subject}
+	return nil, p.Refuse(casefile.Stopped(), y.Resource(id, d.Division))
+}
+
+// mayApply tells whether somebody may write a draft for its applicant now: by a mandate,
+// or as the head of the firm.
+func (desk *Desk) mayApply(ctx context.Context, q *sqldb.Q, who gov.Actor, d *draftRow) (bool, error) {
+	firms, err := desk.Firms(ctx, q, who.Person)
+	if err != nil || slices.Contains(firms, d.subject) {
+		return err == nil, err
+	}
+	t := (&Application{Thing: d.Thing, Item: d.Item, For: d.whom(nil)}).target()
+	held, err := mandate.Held(ctx, q, who.Person, mandate.Apply, t, desk.Act.Now().Date())
+	return held != 0, err
 }
 
 // Use closes a draft because it was submitted and became a case; its content is

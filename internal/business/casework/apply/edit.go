@@ -53,7 +53,7 @@ func (desk *Desk) Change(ctx context.Context, who gov.Actor, e Edit, change func
 		if err := change(c); err != nil {
 			return nil, err
 		}
-		return row.write(p, c, y)
+		return desk.put(ctx, p, row, c, y)
 	})
 }
 
@@ -92,7 +92,7 @@ func (desk *Desk) held(ctx context.Context, p *act.Prep, id gov.ID) (*draftRow, 
 func (desk *Desk) Discard(ctx context.Context, who gov.Actor, key string, id gov.ID) error {
 	cmd := act.Command{Action: "discardDraft", Actor: who, Key: key, Input: id, Claims: []string{stream(id)}}
 	_, err := act.Do(ctx, desk.Act, cmd, func(p *act.Prep) (bool, error) {
-		row, _, err := desk.held(ctx, p, id)
+		row, y, err := desk.held(ctx, p, id)
 		if err != nil {
 			return false, err
 		}
@@ -102,7 +102,9 @@ func (desk *Desk) Discard(ctx context.Context, who gov.Actor, key string, id gov
 		if err := row.end(p, discarded); err != nil {
 			return false, err
 		}
-		return true, p.Event("draft.discarded", stream(id), seal.Data{"subject": row.subject})
+		data := seal.Data{"subject": row.subject}
+		y.Hand.Sign(data)
+		return true, p.Event("draft.discarded", stream(id), data)
 	})
 	return err
 }
@@ -168,9 +170,11 @@ func (desk *Desk) Sign(ctx context.Context, who gov.Actor, e Edit, means string)
 		h := hmac.New(sha256.New, keys.SaltKey())
 		h.Write(text)
 		digest := hex.EncodeToString(h.Sum(nil))
-		p.Note("draft.signed", "signature", seal.Data{
+		data := seal.Data{
 			"draft": row.ID, "revision": row.rev, "digest": digest, "means": means, "person": who.Person, "session": who.Session, "subject": row.subject, "as": y.Hand.As(),
-		})
+		}
+		y.Hand.Sign(data)
+		p.Note("draft.signed", "signature", data)
 		return digest, nil
 	})
 	return err

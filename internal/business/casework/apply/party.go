@@ -47,11 +47,22 @@ func (d *Desk) Party(ctx context.Context, p *act.Prep, in Application) (*Party, 
 	if err != nil {
 		return nil, err
 	}
+	firms, err := d.Firms(ctx, p.Q(), who.Person)
+	if err != nil {
+		return nil, err
+	}
+	if slices.Contains(firms, y.Applicant) { // the head acts for the firm by law (民法典§61)
+		y.delegates, y.Hand = []gov.ID{who.Person}, &casefile.Hand{Quality: casefile.Head, Person: who.Person}
+		return y, nil
+	}
 	t, today := in.target(), p.Now().Date()
 	if y.delegates, err = mandate.Delegates(ctx, p.Q(), mandate.Apply, t, today); err != nil {
 		return nil, err
 	}
 	id, err := mandate.Held(ctx, p.Q(), who.Person, mandate.Apply, t, today)
+	if err == nil && id == 0 {
+		err = p.Refuse(casefile.Stopped(), y.Resource(in.Draft, in.Division))
+	}
 	y.Hand = &casefile.Hand{Quality: casefile.Delegate, Person: who.Person, Mandate: id}
 	return y, err
 }
@@ -152,9 +163,6 @@ func (d *Desk) stand(ctx context.Context, who gov.Actor, in Application, about *
 		y, err := d.Party(ctx, p, in)
 		if err != nil {
 			return "", err
-		}
-		if y.Hand != nil && y.Hand.Quality == casefile.Delegate && y.Hand.Mandate == 0 {
-			return "", p.Refuse(gov.Forbidden("delegate-needs-mandate"), y.Resource(in.Draft, in.Division))
 		}
 		return y.Hand.As(), nil
 	}

@@ -1,7 +1,9 @@
 package apply
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/sqldb"
@@ -41,10 +43,23 @@ func (d *draftRow) row(keys *vault.Keys, content []byte) []any {
 	return []any{d.ID, d.account, d.subject, d.Division, d.Thing, d.Item, d.state, d.Updated, keys.Encrypt(labelDraft, content), became}
 }
 
-// draftsOf reads the open drafts of an account, and of a subject (0: none).
-func draftsOf(ctx context.Context, q *sqldb.Q, account, subject gov.ID) ([]draftRow, error) {
-	where := "state = 'open' AND (account = $1 OR subject = $2) ORDER BY id DESC LIMIT 50"
-	return sqldb.All(ctx, q, scanDraft, draftTable.Select(where), account, subject)
+// mostListed bounds a list of drafts.
+const mostListed = 50
+
+// draftsOf reads the open drafts of an account and of subjects, each once, newest first.
+func draftsOf(ctx context.Context, q *sqldb.Q, account gov.ID, subjects []gov.ID) ([]draftRow, error) {
+	out, err := sqldb.All(ctx, q, scanDraft, draftTable.Select("state = 'open' AND account = $1 ORDER BY id DESC LIMIT 50"), account)
+	for _, s := range subjects {
+		if err != nil {
+			return nil, err
+		}
+		var more []draftRow
+		more, err = sqldb.All(ctx, q, scanDraft, draftTable.Select("state = 'open' AND subject = $1 ORDER BY id DESC LIMIT 50"), s)
+		out = append(out, more...)
+	}
+	slices.SortFunc(out, func(a, b draftRow) int { return cmp.Compare(b.ID, a.ID) })
+	out = slices.CompactFunc(out, func(a, b draftRow) bool { return a.ID == b.ID })
+	return out[:min(len(out), mostListed)], err
 }
 
 func countDrafts(ctx context.Context, q *sqldb.Q, account gov.ID) (n int64, err error) {

@@ -1,12 +1,15 @@
 package casefile
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"holon.example/holon/internal/business/mandate"
+	"holon.example/holon/internal/data/theme"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/seal"
 	"holon.example/holon/internal/infra/sqldb"
@@ -57,15 +60,30 @@ func ByNumber(ctx context.Context, q *sqldb.Q, no string) (*Case, error) {
 	return c, err
 }
 
-// CasesFor lists the cases that a person may read under the mandates he holds, newest
-// first: those of their principals, by the very condition of the policies.
+// CasesFor lists the cases that a person may read for others, newest first: those of the
+// principals of the mandates he holds, by the very condition of the policies, and those
+// of the firms whose legal representative he is.
 func CasesFor(ctx context.Context, q *sqldb.Q, delegate, before gov.ID, limit int, on gov.Date) ([]*Case, error) {
 	cond, err := mandate.Condition(mandate.Read, on, "case_file.applicant", "case_file.id", "CASE WHEN case_file.thing <> '' THEN case_file.thing ELSE case_file.item END")
 	if err != nil {
 		return nil, err
 	}
 	where := "applicant IN (SELECT principal FROM mandate WHERE delegate = $1) AND id < $2 AND " + strings.Replace(cond, "?", "$1", 1) + " ORDER BY id DESC LIMIT $3"
-	return sqldb.All(ctx, q, scanCase, Cases.Select(where), delegate, before, limit)
+	out, err := sqldb.All(ctx, q, scanCase, Cases.Select(where), delegate, before, limit)
+	if err != nil {
+		return nil, err
+	}
+	firms, err := theme.Firms(ctx, q, delegate)
+	for _, f := range firms {
+		own, err := CasesOf(ctx, q, f, before, limit)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, own...)
+	}
+	slices.SortFunc(out, func(a, b *Case) int { return cmp.Compare(b.ID, a.ID) })
+	out = slices.CompactFunc(out, func(a, b *Case) bool { return a.ID == b.ID })
+	return out[:min(len(out), limit)], err
 }
 
 // CasesOf lists the cases of an applicant, newest first.

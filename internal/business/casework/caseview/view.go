@@ -87,7 +87,7 @@ func (d *Desk) Open(ctx context.Context, who gov.Actor, id gov.ID) (*View, error
 		if err != nil {
 			return nil, err
 		}
-		if err := p.Authorise(r); err != nil {
+		if err := w.c.Asked(ctx, p, r); err != nil {
 			return nil, err
 		}
 		hand, err := w.c.HandOf(ctx, p, "getCase")

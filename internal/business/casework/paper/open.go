@@ -49,7 +49,7 @@ func opened(ctx context.Context, p *act.Prep, action string, caseID gov.ID) (*ca
 	if err != nil {
 		return nil, err
 	}
-	return c, p.Authorise(r)
+	return c, c.Asked(ctx, p, r)
 }
 
 // Letter opens a printed letter of a case (action getLetter): who may open the case

@@ -254,8 +254,8 @@ func texts(v any) (out []string) {
 	return out
 }
 
-// certificates opens the certificates that the reader may see: the applicant's own,
-// an officer's department's. Of others the page tells only that they were issued.
+// certificates opens the certificates that the reader may see: the applicant's own, those
+// he collects for the applicant, an officer's department's. Of others the page tells only that they were issued.
 func (sc *Scene) certificates(ctx context.Context) error {
 	for i := range sc.Parts {
 		p := &sc.Parts[i]
@@ -265,6 +265,9 @@ func (sc *Scene) certificates(ctx context.Context) error {
 			continue
 		}
 		held, err := sc.src.Office.Get(ctx, sc.Who, id)
+		if sc.Who.Subject != sc.View.Applicant && gov.KindOf(err) == gov.KindForbidden {
+			continue // who acts for the applicant collects nothing without that power
+		}
 		if err != nil {
 			return err
 		}

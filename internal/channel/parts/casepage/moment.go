@@ -3,6 +3,7 @@ package casepage
 import (
 	"html"
 	"slices"
+	"strings"
 
 	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/channel/parts"
@@ -48,15 +49,16 @@ func (sc *Scene) result(m casefile.Moment) string {
 	return sc.T("page.result.done")
 }
 
-// detail says of which matter, in whose name.
+// detail says of which matter, in whose name, and who acted for the applicant.
 func (sc *Scene) detail(m casefile.Moment) string {
-	if m.Matter == 0 {
-		return ""
+	var words []string
+	if as := m.Data.Str("as"); as != "" && sc.Who.Kind != gov.Nobody {
+		words = append(words, sc.Code("page.by", as))
 	}
 	for _, p := range sc.Parts {
-		if p.ID == m.Matter {
-			return p.Title + " · " + p.Authority
+		if m.Matter != 0 && p.ID == m.Matter {
+			words = append(words, p.Title, p.Authority)
 		}
 	}
-	return ""
+	return strings.Join(words, " · ")
 }

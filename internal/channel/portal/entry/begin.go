@@ -1,10 +1,12 @@
 package entry
 
 import (
+	"errors"
 	"net/url"
 	"slices"
 
 	"holon.example/holon/internal/business/casework/apply"
+	"holon.example/holon/internal/business/mandate"
 	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/channel/parts"
 	"holon.example/holon/internal/channel/portal/front"
@@ -21,9 +23,31 @@ type opening struct {
 	Questions int
 	Later     []later       // parts promised later than the whole
 	Promise   *matter.Limit // of the whole
-	Drafts    []apply.Draft // of the same matter, begun before
+	Drafts    []begun       // of the same matter, begun before
 	Fault     *parts.Fault
+	For       []mandate.Choice // for whom else he may apply
+	Again     parts.Form
 	say       func(matter.Text) string
+}
+
+// self is the choice of applying for oneself.
+const self = "self"
+
+// whom are the choices of for whom somebody applies.
+func (o *opening) whom() []parts.Option {
+	out := []parts.Option{{Value: self, Label: o.T("entry.for_self")}}
+	for _, c := range o.For {
+		out = append(out, parts.Option{Value: c.Subject.String(), Label: o.T("entry.for_other", "name", c.Name, "right", right(o.Page, c.Mandate))})
+	}
+	return out
+}
+
+// right words by what right somebody acts for another.
+func right(p *parts.Page, m *mandate.Mandate) string {
+	if m == nil {
+		return p.T("entry.by_law")
+	}
+	return p.T("entry.by_mandate", "kind", p.T("deputy.kind."+string(m.Kind)), "until", m.Until)
 }
 
 // later is a part of a package that is promised later than the whole.
@@ -70,21 +94,50 @@ func (d *Desk) begin(rq *front.Request) error {
 	if done || err != nil {
 		return err
 	}
-	o := &opening{Page: rq.Page, Kind: rq.R.PathValue("kind"), ID: rq.R.PathValue("id"), Title: d.title(rq.Page, &apply.Draft{Division: in.Division, Thing: in.Thing, Item: in.Item})}
-	o.say = func(t matter.Text) string { return front.Say(rq.Page, t) }
-	if err := d.outlook(o, in); err != nil {
-		return err
-	}
-	list, err := d.Cases.Drafts().Drafts(rq.R.Context(), who)
-	for _, x := range list {
-		if x.Thing == in.Thing && x.Item == in.Item {
-			o.Drafts = append(o.Drafts, x)
-		}
-	}
+	o, err := d.opening(rq, who, in)
 	if err != nil {
 		return err
 	}
 	return d.Front.Show(rq, front.Sheet{Here: "find", Title: o.Title, Body: openingPage(o)})
+}
+
+// opening works out the page before an application begins.
+func (d *Desk) opening(rq *front.Request, who gov.Actor, in apply.Application) (*opening, error) {
+	o := &opening{Page: rq.Page, Again: parts.Form{ID: "f", Given: url.Values{"for": {self}}}, Kind: rq.R.PathValue("kind"), ID: rq.R.PathValue("id"), Title: d.title(rq.Page, &apply.Draft{Division: in.Division, Thing: in.Thing, Item: in.Item})}
+	o.say = func(t matter.Text) string { return front.Say(rq.Page, t) }
+	if err := d.outlook(o, in); err != nil {
+		return nil, err
+	}
+	var err error
+	if o.For, err = d.Mandates.Choices(rq.R.Context(), who, in.Thing+in.Item); err != nil {
+		return nil, err
+	}
+	list, err := d.Cases.Drafts().Drafts(rq.R.Context(), who)
+	for _, x := range list {
+		if x.Thing == in.Thing && x.Item == in.Item {
+			o.Drafts = append(o.Drafts, begun{x, o.named(who, x.For)})
+		}
+	}
+	return o, err
+}
+
+// begun is a draft of the same matter, with whose it is; empty: one's own.
+type begun struct {
+	apply.Draft
+	Whose string
+}
+
+// named gives the name of one for whom somebody may apply; empty: he himself.
+func (o *opening) named(who gov.Actor, subject gov.ID) string {
+	if subject == who.Subject {
+		return ""
+	}
+	for _, c := range o.For {
+		if c.Subject == subject {
+			return c.Name
+		}
+	}
+	return o.T("entry.another_person")
 }
 
 // outlook tells what will be asked for.
@@ -152,11 +205,47 @@ func (d *Desk) started(rq *front.Request) error {
 			return gov.Invalid("error.invalid").Because(err)
 		}
 	}
-	draft, err := d.Cases.Drafts().Start(rq.R.Context(), who, trimmed(rq.R.PostForm.Get("key")), in)
-	if err != nil {
+	if in.For, err = chosen(rq.R.PostForm); err == nil {
+		var draft *apply.Draft
+		if draft, err = d.Cases.Drafts().Start(rq.R.Context(), who, trimmed(rq.R.PostForm.Get("key")), in); err == nil {
+			return rq.Go("/draft/" + draft.ID.String())
+		}
+	}
+	if gov.KindOf(err) != gov.KindForbidden && gov.KindOf(err) != gov.KindInvalid {
 		return err
 	}
-	return rq.Go("/draft/" + draft.ID.String())
+	o, failed := d.opening(rq, who, in)
+	if failed != nil {
+		return failed
+	}
+	if o.Fault = rq.Again(beside(err), &o.Again); o.Fault == nil {
+		return err
+	}
+	return d.Front.Show(rq, front.Sheet{Here: "find", Title: o.Title, Body: openingPage(o), Fault: o.Fault})
+}
+
+// chosen reads for whom somebody applies; nil: for himself.
+func chosen(in url.Values) (*apply.For, error) {
+	text := in.Get("for")
+	if text == "" || text == self {
+		return nil, nil //nolint:nilnil // for himself
+	}
+	id, err := gov.ParseID(text)
+	if err != nil || id <= 0 {
+		return nil, gov.Invalid("entry.for_whom").At("for", "entry.for_whom")
+	}
+	return &apply.For{Subject: id}, nil
+}
+
+// beside puts a refusal to apply for another beside the choice.
+func beside(err error) error {
+	e, ok := errors.AsType[*gov.Error](err)
+	if !ok || e.Kind != gov.KindForbidden || e.Key == "error.forbidden" {
+		return err
+	}
+	at := *e
+	at.Fields = []gov.Field{{Path: "for", Key: e.Key, Args: e.Args}}
+	return &at
 }
 
 func (d *Desk) discard(rq *front.Request) error {

@@ -11,7 +11,9 @@ import (
 
 	"holon.example/holon/internal/business/casework"
 	"holon.example/holon/internal/business/casework/apply"
+	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/business/form"
+	"holon.example/holon/internal/business/mandate"
 	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/channel/parts"
 	"holon.example/holon/internal/channel/portal/front"
@@ -26,12 +28,18 @@ type Desk struct {
 	Front *front.Front
 	Cases *casework.Service
 	Ident *ident.Ident
-	// Upload keeps a file that the actor hands in, sealed, and records it.
-	Upload func(ctx context.Context, who gov.Actor, file io.Reader) (blob.Info, error)
-	// File opens an upload of the actor, before it is part of a case.
-	File func(ctx context.Context, who gov.Actor, address string) (*cabinet.File, error)
+	// Mandates tells for whom somebody may apply.
+	Mandates *mandate.Desk
+	// Upload keeps a file that the actor hands in with a draft, sealed under the draft's
+	// own key, and records it.
+	Upload func(ctx context.Context, who gov.Actor, draft gov.ID, file io.Reader) (blob.Info, error)
+	// File opens an upload of a draft, before it is part of a case; the actor has opened
+	// the draft.
+	File func(ctx context.Context, who gov.Actor, draft gov.ID, address string) (*cabinet.File, error)
 	// Receipt opens the printed receipt of a case; busy while it is being printed.
 	Receipt func(ctx context.Context, who gov.Actor, caseID gov.ID) (*cabinet.File, error)
+	// Name gives the name of the applicant of a case and records the read.
+	Name func(ctx context.Context, who gov.Actor, c *casefile.Case) (string, error)
 	// Resource names what government holds, by the code of the resource.
 	Resource func(id string) matter.Text
 	// Progress is the address at which the holder of a receipt sees how far his case is.
@@ -97,6 +105,14 @@ func (p *draftPage) path(s stop) string {
 		to += "/" + url.PathEscape(s.Name)
 	}
 	return to
+}
+
+// whose is the name of the one for whom somebody else applies.
+func (p *draftPage) whose() string {
+	if p.Draft.Whose != "" {
+		return p.Draft.Whose
+	}
+	return p.T("entry.another_person")
 }
 
 // say gives a wording of a pack in the reader's language.

@@ -160,7 +160,7 @@ func (d *Desk) take(rq *front.Request, p *draftPage, body io.Reader, code, name 
 	if !slices.ContainsFunc(p.out.Plan().Submit(), func(m matter.Material) bool { return m.ID == code }) {
 		return apply.Given{}, gov.Invalid("case.material.not_asked")
 	}
-	info, err := d.Upload(rq.R.Context(), p.who, body)
+	info, err := d.Upload(rq.R.Context(), p.who, p.Draft.ID, body)
 	if err != nil {
 		return apply.Given{}, err
 	}
@@ -226,7 +226,7 @@ func (d *Desk) show(rq *front.Request) error {
 	if i < 0 {
 		return gov.NotFound("blob.not_found")
 	}
-	f, err := d.File(rq.R.Context(), p.who, address)
+	f, err := d.File(rq.R.Context(), p.who, p.Draft.ID, address)
 	if err != nil {
 		return err
 	}

@@ -163,6 +163,7 @@ type receiptPage struct {
 	Scan  string // address in the QR code
 	Lacks int    // materials that were not handed in
 	Again string // what one more of may be applied for, such as a child
+	Whose string // the applicant, where somebody else applied for him
 }
 
 func (d *Desk) receipt(rq *front.Request) error {
@@ -179,6 +180,11 @@ func (d *Desk) receipt(rq *front.Request) error {
 		return err
 	}
 	r := &receiptPage{Page: rq.Page, Case: v.Case, Title: d.title(rq.Page, &apply.Draft{Division: v.Division, Thing: v.Thing, Item: v.Item})}
+	if v.Applicant != who.Subject && who.Kind != gov.Officer {
+		if r.Whose, err = d.Name(rq.R.Context(), who, v.Case); err != nil {
+			return err
+		}
+	}
 	r.Code, _ = v.Situation["queryCode"].(string)
 	if r.Code != "" {
 		r.Scan = d.Progress(v.No, r.Code)

@@ -1,8 +1,11 @@
 package mandates
 
 import (
+	"context"
+	"slices"
 	"strings"
 
+	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/business/mandate"
 	"holon.example/holon/internal/channel/parts"
 	"holon.example/holon/internal/channel/portal/mine"
@@ -13,6 +16,8 @@ import (
 type Config struct {
 	*mine.Room
 	Desk *mandate.Desk
+	// OwnCase gives the head of a case of whom somebody acts for; of others not found.
+	OwnCase func(ctx context.Context, who gov.Actor, id gov.ID) (*casefile.Case, error)
 }
 
 type desk struct{ Config }
@@ -68,19 +73,57 @@ func (d *desk) scope(rq *mine.Request, s mandate.Scope) string {
 type offer struct {
 	*mine.Request
 	Items []parts.Option // packages that can be named
+	Case  *only           // the only case it is of; nil: it is of items or of everything
 	Again parts.Form
 	Fault *parts.Fault
 }
 
+// only is a case that a mandate is of alone.
+type only struct {
+	ID        gov.ID
+	No, Title string
+}
+
 func (d *desk) fresh(rq *mine.Request) error {
-	today := d.Now().Date()
+	today, id := d.Now().Date(), rq.R.URL.Query().Get("case")
+	may := []string{string(mandate.Supplement), string(mandate.Read)}
+	if id == "" {
+		may = append(may, string(mandate.Apply))
+	}
 	return d.form(rq, &offer{Request: rq, Again: parts.Form{ID: "mandate", Given: map[string][]string{
-		"kind": {string(mandate.Family)}, "may": {string(mandate.Apply), string(mandate.Supplement), string(mandate.Read)}, "scope": {"all"},
+		"kind": {string(mandate.Family)}, "may": may, "scope": {"all"}, "case": {id},
 		"from": {string(today)}, "until": {string(today.AddDays(90))},
 	}}})
 }
 
-func (d *desk) form(rq *mine.Request, o *offer) error {
+// of finds the one case that a new mandate is of.
+func (d *desk) of(rq *mine.Request, text string) (*only, error) {
+	if text == "" {
+		return nil, nil //nolint:nilnil // it is of more than one
+	}
+	id, err := gov.ParseID(text)
+	if err != nil || id <= 0 {
+		return nil, gov.NotFound("mandate.other_case")
+	}
+	c, err := d.OwnCase(rq.R.Context(), rq.Who, id)
+	if err != nil {
+		return nil, err
+	}
+	return &only{ID: id, No: c.No, Title: d.Item(rq.Page, c.Name())}, nil
+}
+
+// powers are what the delegate may be let do; of one case not new applications.
+func (o *offer) powers() []mandate.Power {
+	if o.Case == nil {
+		return mandate.Powers
+	}
+	return slices.DeleteFunc(slices.Clone(mandate.Powers), func(p mandate.Power) bool { return p == mandate.Apply })
+}
+
+func (d *desk) form(rq *mine.Request, o *offer) (err error) {
+	if o.Case, err = d.of(rq, o.Again.Value("case")); err != nil {
+		return err
+	}
 	for _, t := range d.Library().Things() {
 		o.Items = append(o.Items, parts.Option{Value: t.ID, Label: t.Name.In(string(rq.Lang))})
 	}
@@ -99,6 +142,12 @@ func (d *desk) create(rq *mine.Request) error {
 	}
 	for _, p := range in["may"] {
 		o.May = append(o.May, mandate.Power(p))
+	}
+	if text := in.Get("case"); text != "" {
+		if o.Scope.Case, err = gov.ParseID(text); err != nil {
+			return gov.NotFound("mandate.other_case")
+		}
+		in.Del("scope")
 	}
 	if in.Get("scope") == "items" {
 		o.Scope.Items = in["items"]

@@ -33,6 +33,7 @@ func Mount(c Config) {
 type line struct {
 	*mail.Message
 	Title, Text, Link string
+	Other             bool // of a case in which the reader acts for somebody
 }
 
 type list struct {
@@ -67,7 +68,7 @@ func (d *desk) worded(rq *mine.Request, m *mail.Message) line {
 			args[name] = v
 		}
 	}
-	out := line{Message: m, Title: rq.Code("message.title", m.Kind), Link: link(m)}
+	out := line{Message: m, Title: rq.Code("message.title", m.Kind), Link: link(m), Other: m.Args["as"] != ""}
 	if title, text, ok := d.Words(rq.Lang, m.Kind, m.Made); ok {
 		out.Title, out.Text = locale.Fill(rq.Lang, title, args), locale.Fill(rq.Lang, text, args)
 	} else if key := "message.text." + m.Kind; locale.Has(key) {

@@ -25,6 +25,21 @@ func (d Desk) HandIn(ctx context.Context, who gov.Actor, address string) (h cabi
 	if err != nil {
 		return h, err
 	}
+	return d.under(ctx, subject, address)
+}
+
+// OfDraft finds an upload that was handed in with a draft by whoever wrote it, or by the
+// actor without it. The caller lets only those ask who may write the draft.
+func (d Desk) OfDraft(ctx context.Context, who gov.Actor, draft gov.ID, address string) (h cabinet.Handed, err error) {
+	if draft != 0 {
+		if h, err = d.under(ctx, draft, address); err == nil || gov.KindOf(err) != gov.KindNotFound {
+			return h, err
+		}
+	}
+	return d.HandIn(ctx, who, address)
+}
+
+func (d Desk) under(ctx context.Context, subject gov.ID, address string) (h cabinet.Handed, err error) {
 	none := gov.NotFound("blob.not_found")
 	if _, err := blob.ParseRef(address); err != nil {
 		return h, none

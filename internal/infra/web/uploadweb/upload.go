@@ -36,7 +36,7 @@ func Mount(s *web.Server, d Desk) {
 }
 
 func (d Desk) upload(w http.ResponseWriter, r *http.Request, who gov.Actor) error {
-	info, err := d.Keep(r.Context(), who, http.MaxBytesReader(w, r.Body, blob.DefaultMaxBytes+1), max(r.ContentLength, 0))
+	info, err := d.Keep(r.Context(), who, 0, http.MaxBytesReader(w, r.Body, blob.DefaultMaxBytes+1), max(r.ContentLength, 0))
 	if err != nil {
 		return err
 	}
@@ -45,13 +45,17 @@ func (d Desk) upload(w http.ResponseWriter, r *http.Request, who gov.Actor) erro
 	return json.NewEncoder(w).Encode(info)
 }
 
-// Keep takes one file in: it is sealed under the key of whom it concerns, kept, and
-// the receiving recorded. declared is the size the sender announced; 0 if none. What
-// could not be recorded is not kept.
-func (d Desk) Keep(ctx context.Context, who gov.Actor, file io.Reader, declared int64) (blob.Info, error) {
+// Keep takes one file in: it is sealed under the key of the draft it is handed in with,
+// so that whoever may go on with the draft may go on with its files; with no draft (0)
+// under the key of whom it concerns. declared is the size the sender announced; 0 if
+// none. The receiving is recorded; what could not be recorded is not kept.
+func (d Desk) Keep(ctx context.Context, who gov.Actor, draft gov.ID, file io.Reader, declared int64) (blob.Info, error) {
 	subject, err := concerns(who)
 	if err != nil {
 		return blob.Info{}, err
+	}
+	if draft != 0 {
+		subject = draft
 	}
 	info, err := d.cabinet().Receive(ctx, subject, file, blob.Limits{Declared: declared, Field: "body"})
 	if err != nil {
