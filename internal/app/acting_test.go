@@ -16,7 +16,7 @@ import (
 const pension = "/apply/item/1407-018-0"
 
 var pensionAnswers = url.Values{
-	"applyKind": {"new"}, "applyContent": {"养老待遇资格认证"}, "applyReason": {"行动不便"}, "contactName": {"姚禾川"}, "contactPhone": {"19900009900"}, "deliveryWay": {"electronic"}, "byAgent": {"false"},
+	"applyKind": {"new"}, "applyContent": {"养老待遇资格认证"}, "applyReason": {"行动不便"}, "contactName": {"姚禾川"}, "contactPhone": {"19900009900"}, "deliveryWay": {"electronic"}, "byAgent": {"true"},
 }
 
 // entrust lets one act for another by the pages, for a list of items.

@@ -196,11 +196,15 @@ func (desk *Desk) nextQuestion(t *matter.OneThing, d *Draft) (bool, error) {
 // begun for somebody under a mandate that has ended is not among them.
 func (desk *Desk) Drafts(ctx context.Context, who gov.Actor) (out []Draft, err error) {
 	err = desk.Act.Read(ctx, func(q *sqldb.Q) error {
-		subjects, err := desk.subjects(ctx, q, who)
-		if err != nil {
-			return err
+		subject, person := gov.ID(0), gov.ID(0)
+		switch who.Kind {
+		case gov.Citizen:
+			subject, person = who.Subject, who.Person
+		case gov.Agent:
+			person = who.Person
+		case gov.Officer, gov.System, gov.Nobody:
 		}
-		rows, err := draftsOf(ctx, q, who.Account, subjects)
+		rows, err := draftsOf(ctx, q, who.Account, subject, person, desk.Act.Now().Date())
 		if err != nil {
 			return err
 		}
@@ -217,18 +221,6 @@ func (desk *Desk) Drafts(ctx context.Context, who gov.Actor) (out []Draft, err e
 		}
 		return nil
 	})
-	return out, err
-}
-
-// subjects are whose drafts somebody may know of beside those he began himself.
-func (desk *Desk) subjects(ctx context.Context, q *sqldb.Q, who gov.Actor) ([]gov.ID, error) {
-	if who.Kind != gov.Citizen && who.Kind != gov.Agent {
-		return nil, nil
-	}
-	out, err := mandate.Principals(ctx, q, who.Person, mandate.Apply, desk.Act.Now().Date())
-	if err == nil && who.Kind == gov.Citizen {
-		out = append(out, who.Subject)
-	}
 	return out, err
 }
 

@@ -46,20 +46,30 @@ func (d *draftRow) row(keys *vault.Keys, content []byte) []any {
 // mostListed bounds a list of drafts.
 const mostListed = 50
 
-// draftsOf reads the open drafts of an account and of subjects, each once, newest first.
-func draftsOf(ctx context.Context, q *sqldb.Q, account gov.ID, subjects []gov.ID) ([]draftRow, error) {
-	out, err := sqldb.All(ctx, q, scanDraft, draftTable.Select("state = 'open' AND account = $1 ORDER BY id DESC LIMIT 50"), account)
-	for _, s := range subjects {
+// draftsOf reads the open drafts of an account, of a subject (0: none), and of those for
+// whom a person may apply under some mandate on a day; each once, newest first.
+func draftsOf(ctx context.Context, q *sqldb.Q, account, subject, person gov.ID, on gov.Date) ([]draftRow, error) {
+	var out []draftRow
+	for _, of := range []struct {
+		where string
+		args  []any
+	}{
+		{"account = $1", []any{account}},
+		{"subject = $1", []any{subject}},
+		{"subject IN (SELECT m.principal FROM mandate m WHERE m.delegate = $1 AND m.state = 'active' AND m.may_apply = 1 AND m.from_on <= $2 AND m.until_on >= $2)", []any{person, on}},
+	} {
+		if of.args[0] == gov.ID(0) {
+			continue
+		}
+		more, err := sqldb.All(ctx, q, scanDraft, draftTable.Select("state = 'open' AND "+of.where+" ORDER BY id DESC LIMIT 50"), of.args...)
 		if err != nil {
 			return nil, err
 		}
-		var more []draftRow
-		more, err = sqldb.All(ctx, q, scanDraft, draftTable.Select("state = 'open' AND subject = $1 ORDER BY id DESC LIMIT 50"), s)
 		out = append(out, more...)
 	}
 	slices.SortFunc(out, func(a, b draftRow) int { return cmp.Compare(b.ID, a.ID) })
 	out = slices.CompactFunc(out, func(a, b draftRow) bool { return a.ID == b.ID })
-	return out[:min(len(out), mostListed)], err
+	return out[:min(len(out), mostListed)], nil
 }
 
 func countDrafts(ctx context.Context, q *sqldb.Q, account gov.ID) (n int64, err error) {
