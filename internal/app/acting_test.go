@@ -12,11 +12,11 @@ import (
 	"holon.example/holon/internal/app/apptest"
 )
 
-// pension is an item that the resident's neighbour applies for in her name.
-const pension = "/apply/item/1407-018-0"
+// birth is an item that the resident's neighbour applies for in her name.
+const birth = "/apply/item/0907-002-0"
 
-var pensionAnswers = url.Values{
-	"applyKind": {"new"}, "applyContent": {"养老待遇资格认证"}, "applyReason": {"行动不便"}, "contactName": {"姚禾川"}, "contactPhone": {"19900009900"}, "deliveryWay": {"electronic"}, "byAgent": {"true"},
+var birthAnswers = url.Values{
+	"applyKind": {"new"}, "applyContent": {"出生登记"}, "applyReason": {"补报户口"}, "contactName": {"姚禾川"}, "contactPhone": {"19900009900"}, "deliveryWay": {"electronic"}, "byAgent": {"false"},
 }
 
 // entrust lets one act for another by the pages, for a list of items.
@@ -74,23 +74,23 @@ func TestPagesApplyForAnother(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, s *apptest.Site) {
 		entrust(t, s, "resident", "owner", toOwner())
 		b := browse(t, s, "owner")
-		b.get(pension)
+		b.get(birth)
 		granny := b.whom("苏念慈")
 		b.has("为谁申请", "亲友代办", "您是该单位的法定代表人")
 		for _, wrong := range []string{"x", "-1", "0"} {
-			b.get(pension)
-			b.refused(pension, url.Values{"for": {wrong}}, "for")
+			b.get(birth)
+			b.refused(birth, url.Values{"for": {wrong}}, "for")
 		}
-		b.get(pension)
-		if b.send(pension, url.Values{"for": {"77"}}); b.status != http.StatusForbidden {
+		b.get(birth)
+		if b.send(birth, url.Values{"for": {"77"}}); b.status != http.StatusForbidden {
 			t.Fatalf("for somebody who never let him: %d", b.status)
 		}
 		b.has("您现在不能为对方办理这件事", `href="#f-for"`)
-		b.get(pension)
-		b.send(pension, url.Values{"for": {granny}})
+		b.get(birth)
+		b.send(birth, url.Values{"for": {granny}})
 		d := draftPath.FindString(b.body)
 		banner := func() { b.has("您正在为苏念慈申请", "亲友代办") }
-		b.through(d, pensionAnswers, banner)
+		b.through(d, birthAnswers, banner)
 		banner()
 		b.hand(d, map[string][]byte{b.match(codeOf): smallPDF()}, "add")
 		banner()
@@ -99,7 +99,7 @@ func TestPagesApplyForAnother(t *testing.T) {
 		b.has("我受苏念慈委托")
 		b.get("/")
 		b.has(d, "代他人办理")
-		b.get(pension)
+		b.get(birth)
 		b.has("有一份为苏念慈没写完的申请")
 		her := browse(t, s, "resident")
 		her.get("/")
@@ -111,7 +111,8 @@ func TestPagesApplyForAnother(t *testing.T) {
 			t.Fatalf("she cannot open what he uploaded for her: %d", her.status)
 		}
 		b.get(d + "/sign")
-		b.signed(d, s.People["owner"].Password)
+		b.signs(d, s.People["owner"].Password)
+		b.lacks(`class="qr"`) // the query code is hers alone
 		b.has("您代苏念慈提交了申请")
 		b.follows(her)
 		s.MustVerify()
@@ -187,8 +188,8 @@ func TestPagesStopWithTheMandate(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, s *apptest.Site) {
 		withdraw := entrust(t, s, "resident", "owner", toOwner())
 		b, her := browse(t, s, "owner"), browse(t, s, "resident")
-		b.get(pension)
-		b.send(pension, url.Values{"for": {b.whom("苏念慈")}})
+		b.get(birth)
+		b.send(birth, url.Values{"for": {b.whom("苏念慈")}})
 		d := draftPath.FindString(b.body)
 		b.has("您正在为苏念慈申请")
 		form, _ := b.form(d + "/step/")
@@ -210,7 +211,7 @@ func TestPagesStopWithTheMandate(t *testing.T) {
 		b.lacks(d)
 		her.get("/")
 		her.has(d)
-		b.get(pension)
+		b.get(birth)
 		b.lacks("苏念慈")
 		if err := s.Settle(t.Context()); err != nil {
 			t.Fatal(err)

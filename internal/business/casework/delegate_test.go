@@ -20,6 +20,7 @@ import (
 	"holon.example/holon/internal/infra/access"
 	"holon.example/holon/internal/infra/act"
 	"holon.example/holon/internal/infra/act/acttest"
+	"holon.example/holon/internal/infra/ident/guess"
 	"holon.example/holon/internal/infra/letter"
 	"holon.example/holon/internal/infra/org"
 	"holon.example/holon/internal/infra/org/epoch"
@@ -56,7 +57,7 @@ func eachFamily(t *testing.T, fn func(f *family)) {
 		f := &family{bench: b, mandates: b.mandateDesk()}
 		fn(f)
 		b.MustVerify(t)
-	}, org.Migrations, access.Migrations, todo.Migrations, letter.Migrations, flow.Migrations, casework.Migrations, mandate.Migrations, assist.Migrations, relay.Migrations, warrant.Migrations, theme.Migrations)
+	}, org.Migrations, access.Migrations, todo.Migrations, letter.Migrations, flow.Migrations, casework.Migrations, mandate.Migrations, assist.Migrations, relay.Migrations, warrant.Migrations, theme.Migrations, guess.Migrations)
 }
 
 // numbered makes a vault subject, found by a number.
@@ -309,6 +310,12 @@ func TestEventsNameTheHand(t *testing.T) {
 		}
 		if !seen["case.received"] || !seen["case.supplemented"] {
 			t.Fatalf("%v", seen)
+		}
+		code, _ := v.Situation["queryCode"].(string)
+		for _, m := range must(f.svc.OpenByCode(ctx, gov.Actor{Kind: gov.Nobody}, r.No, code))(t).Timeline {
+			if m.Data.ID("hand") != 0 || m.Data.ID("mandate") != 0 {
+				t.Errorf("%s tells by the query code alone who acted", m.Name)
+			}
 		}
 	})
 }

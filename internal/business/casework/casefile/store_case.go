@@ -128,8 +128,6 @@ func Timeline(ctx context.Context, q *sqldb.Q, id gov.ID) ([]Moment, error) {
 		if err != nil {
 			return Moment{}, err
 		}
-		delete(e.Data, "hand") // who acted stands in the case's hands, for who may open it
-		delete(e.Data, "mandate")
 		return Moment{At: e.At, Name: e.Name, Department: e.Data.ID("department"), Matter: e.Data.ID("matter"), Data: e.Data}, nil
 	}, "SELECT body FROM event WHERE stream = $1 ORDER BY ver", Stream(id))
 }

@@ -134,7 +134,15 @@ func (d *Desk) openByCode(ctx context.Context, who gov.Actor, no, code string) (
 			return nil, err
 		}
 		p.Note("case.tracked", "read", seal.Data{"case": c.ID, "subject": c.Applicant})
-		return w.bare(ctx)
+		v, err := w.bare(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range v.Timeline { // a code tells how far a case is, not who acted in it
+			delete(m.Data, "hand")
+			delete(m.Data, "mandate")
+		}
+		return v, nil
 	})
 }
 

@@ -73,7 +73,7 @@ func (d *desk) scope(rq *mine.Request, s mandate.Scope) string {
 type offer struct {
 	*mine.Request
 	Items []parts.Option // packages that can be named
-	Case  *only           // the only case it is of; nil: it is of items or of everything
+	Case  *only          // the only case it is of; nil: it is of items or of everything
 	Again parts.Form
 	Fault *parts.Fault
 }
