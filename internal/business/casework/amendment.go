@@ -225,5 +225,5 @@ func (s *Service) papers(ctx context.Context, who gov.Actor, blobs []string) ([]
 	for _, blob := range blobs {
 		given = append(given, apply.Given{Blob: blob})
 	}
-	return s.handedIn(ctx, who, 0, given)
+	return s.File.HandedIn(ctx, who, 0, given)
 }

@@ -75,7 +75,7 @@ type Supplied struct {
 // SupplyMore hands in what a notice asked for, or what one matter had to put
 // right (action supplement). The other matters are not touched.
 func (s *Service) SupplyMore(ctx context.Context, who gov.Actor, key string, caseID gov.ID, in Supplied) (*Progress, error) {
-	given, notGiven := s.handedIn(ctx, who, 0, in.Materials)
+	given, notGiven := s.File.HandedIn(ctx, who, 0, in.Materials)
 	in.Materials = given
 	return act.Do(ctx, s.Act, call{"supplement", who, key, caseID}.command(in), func(p *act.Prep) (*Progress, error) {
 		w, err := s.open(ctx, p, caseID)

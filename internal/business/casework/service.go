@@ -16,7 +16,6 @@ import (
 	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
-	"holon.example/holon/internal/infra/cabinet"
 	"holon.example/holon/internal/infra/calendar"
 	"holon.example/holon/internal/infra/org"
 	"holon.example/holon/internal/rule/clock/limit"
@@ -47,7 +46,7 @@ type Config struct {
 	Name func(ctx context.Context, p *act.Prep, subject gov.ID) (string, error)
 	// File finds a file handed in with a draft (0: none), or for whom the actor acts for;
 	// of another one it says not found.
-	File func(ctx context.Context, who gov.Actor, draft gov.ID, blob string) (cabinet.Handed, error)
+	File apply.Finder
 	// Progress is the address at which the holder of a receipt sees how far his case is.
 	Progress func(no, code string) string
 	// Slip ties the paper receipt of an outage to the case that is received on it, and

@@ -46,7 +46,7 @@ func (s *Service) Submit(ctx context.Context, who gov.Actor, key string, in appl
 	if err != nil {
 		return nil, err
 	}
-	given, notGiven := s.handedIn(ctx, who, in.Draft, in.Materials)
+	given, notGiven := s.File.HandedIn(ctx, who, in.Draft, in.Materials)
 	in.Materials = given
 	cmd := act.Command{Action: "submitApplication", Actor: who, Key: key, Input: in}
 	if in.Draft != 0 {

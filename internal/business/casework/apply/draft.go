@@ -95,7 +95,7 @@ func (desk *Desk) writeDraft(ctx context.Context, p *act.Prep, id gov.ID, in App
 	row, c := &draftRow{account: who.Account, state: open}, &Content{}
 	if id != 0 {
 		var err error
-		if row, err = desk.reach(ctx, p, id, in.For); err != nil {
+		if row, err = desk.reach(ctx, p, id); err != nil {
 			return nil, err
 		}
 		if err := row.editable(in.Revision); err != nil {
@@ -241,7 +241,7 @@ func (desk *Desk) Load(ctx context.Context, who gov.Actor, id gov.ID) (*Draft, e
 
 func (desk *Desk) load(ctx context.Context, who gov.Actor, id gov.ID, whom *For) (*Draft, error) {
 	return act.Do(ctx, desk.Act, act.Command{Action: "saveDraft", Actor: who}, func(p *act.Prep) (*Draft, error) {
-		row, err := desk.reach(ctx, p, id, whom)
+		row, err := desk.reach(ctx, p, id)
 		if err != nil {
 			return nil, err
 		}
@@ -267,7 +267,7 @@ func (desk *Desk) load(ctx context.Context, who gov.Actor, id gov.ID, whom *For)
 // reach reads a draft that the actor may know of: his own, one made in his name, one
 // of whom he may apply for, and at the window whose he serves. Whether he may then do
 // anything with it the policies say.
-func (desk *Desk) reach(ctx context.Context, p *act.Prep, id gov.ID, whom *For) (*draftRow, error) {
+func (desk *Desk) reach(ctx context.Context, p *act.Prep, id gov.ID) (*draftRow, error) {
 	who := p.Who()
 	d, found, err := readDraft(ctx, p.Q(), id)
 	if err != nil || !found {
@@ -305,7 +305,7 @@ func (desk *Desk) Use(ctx context.Context, p *act.Prep, in Application, became g
 	if in.Draft == 0 {
 		return nil
 	}
-	d, err := desk.reach(ctx, p, in.Draft, nil)
+	d, err := desk.reach(ctx, p, in.Draft)
 	if err != nil {
 		return err
 	}

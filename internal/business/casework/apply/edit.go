@@ -77,7 +77,7 @@ func (desk *Desk) saved(ctx context.Context, who gov.Actor, cmd act.Command, wri
 
 // held reads a draft the actor may work on.
 func (desk *Desk) held(ctx context.Context, p *act.Prep, id gov.ID) (*draftRow, *Party, error) {
-	row, err := desk.reach(ctx, p, id, nil)
+	row, err := desk.reach(ctx, p, id)
 	if err != nil {
 		return nil, nil, err
 	}
