@@ -102,5 +102,16 @@ func TestWhoGetsNoCode(t *testing.T) {
 		if err := b.ident.Shut(t.Context(), admin, b.admin.ID); gov.KindOf(err) != gov.KindForbidden {
 			t.Errorf("an administrator closes his own account: %v", err)
 		}
+		if err := b.ident.Shut(t.Context(), admin, b.citizen.ID); gov.KindOf(err) != gov.KindForbidden {
+			t.Errorf("an administrator closes a citizen's account: %v", err)
+		}
+		for _, account := range []gov.ID{b.citizen.ID, b.officer.ID} {
+			if err := b.ident.SetPassword(t.Context(), admin, account, "", "blue-lantern-43"); gov.KindOf(err) != gov.KindForbidden {
+				t.Errorf("an administrator sets the password of %v: %v", account, err)
+			}
+		}
+		if err := b.ident.Shut(t.Context(), admin, b.officer.ID); err != nil {
+			t.Errorf("an administrator closes an officer's account: %v", err)
+		}
 	})
 }

@@ -185,8 +185,9 @@ func resource(a Account) act.Resource {
 func claim(account gov.ID) string { return "account/" + account.String() }
 
 // SetPassword changes a password. The owner gives the old one (action
-// changePassword); an administrator need not (action resetPassword). Every
-// session of the account but the owner's own ends.
+// changePassword); the program that sets a city up need not (action resetPassword),
+// and no officer has that right: he gives a one-time code. Every session of the
+// account but the owner's own ends.
 func (i *Ident) SetPassword(ctx context.Context, who gov.Actor, account gov.ID, old, fresh string) error {
 	action := "resetPassword"
 	if who.Account == account {
