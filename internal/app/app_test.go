@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"holon.example/holon/internal/app"
+	"holon.example/holon/internal/app/lease"
 	"holon.example/holon/internal/app/apptest"
 	"holon.example/holon/internal/business/casework"
 	"holon.example/holon/internal/business/casework/apply"
@@ -243,7 +244,7 @@ func TestProductionRefusesTestMode(t *testing.T) {
 func TestTwoNodes(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, s *apptest.Site) {
 		if s.DB.Engine() == sqldb.SQLite {
-			if _, err := app.Open(t.Context(), s.Config); !errors.Is(err, app.ErrLocked) {
+			if _, err := app.Open(t.Context(), s.Config); !errors.Is(err, lease.ErrLocked) {
 				t.Fatal("a second node on an embedded store:", err)
 			}
 			return

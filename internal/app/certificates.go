@@ -8,11 +8,9 @@ import (
 	"strings"
 
 	"holon.example/holon/internal/app/register"
-	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/business/casework/certify"
 	"holon.example/holon/internal/business/form"
 	"holon.example/holon/internal/business/licence"
-	"holon.example/holon/internal/business/mandate"
 	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/data/exchange"
 	"holon.example/holon/internal/gov"
@@ -35,30 +33,12 @@ func (n *Node) openCertificates(k *register.Desk, pr *printer) (*certify.Issuer,
 			return exchange.Record(p, exchange.Reading{Purpose: "certificate", Basis: "716§10", Case: caseID, Resource: "certificate", Subjects: []gov.ID{holder}, Groups: []string{"certificate"}})
 		},
 	}
-	n.Licences.Delegates = mayCollect
+	n.Licences.Delegates = certify.MayCollect
 	n.Jobs.HandleIn(jobs.Papers, licence.PrintJob, n.Licences.Printed)
 	return &certify.Issuer{Org: n.Org.In, Holder: k.Holder, Form: func(it *matter.Item) *form.Form {
 		_, f := n.Content.Now().Library.Form(it, it.Form)
 		return f
 	}}, nil
-}
-
-// mayCollect lists who may collect a certificate for its holder now: whose mandate covers
-// the case it came of, and the head of the firm who asks (民法典§61).
-func mayCollect(ctx context.Context, p *act.Prep, h *licence.Held) ([]gov.ID, error) {
-	who := p.Who().Person
-	head, err := casefile.Heads(ctx, p.Q(), who, h.Holder)
-	if err != nil || head {
-		return []gov.ID{who}, err
-	}
-	c, err := casefile.Load(ctx, p.Q(), h.Case)
-	if gov.KindOf(err) == gov.KindNotFound {
-		return nil, nil
-	}
-	if err != nil || c.Applicant != h.Holder {
-		return nil, err
-	}
-	return mandate.Delegates(ctx, p.Q(), mandate.Collect, c.Target(), p.Now().Date())
 }
 
 // base is the address by which people reach the site.

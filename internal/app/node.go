@@ -66,7 +66,7 @@ type Node struct {
 	leases  *lease.Keeper
 	nodeNo  string // lease of the number
 	sealing *lease.Duty
-	lock    *lockFile
+	lock    *lease.Lock
 	days    calendars
 	figures *figures
 	mine    mine
@@ -96,7 +96,7 @@ func Open(ctx context.Context, c Config) (n *Node, err error) {
 			_ = n.Close() // the first error tells
 		}
 	}()
-	if n.lock, err = lockStore(c); err != nil {
+	if n.lock, err = lease.LockStore(c.DB); err != nil {
 		return n, err
 	}
 	if err = sqldb.Migrate(ctx, n.DB, Migrations()...); err != nil {
@@ -214,7 +214,7 @@ func (n *Node) close() error {
 		n.Writer.Close()
 	}
 	note("store", n.DB.Close())
-	n.lock.release()
+	n.lock.Release()
 	if len(errs) > 0 {
 		return fmt.Errorf("close: %v", errs)
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"holon.example/holon/internal/app"
+	"holon.example/holon/internal/app/lease"
 	"holon.example/holon/internal/app/apptest"
 	"holon.example/holon/internal/infra/sqldb"
 	"holon.example/holon/internal/infra/sqldb/sqldbtest"
@@ -41,7 +42,7 @@ func TestRepairPutsProjectionsRight(t *testing.T) {
 			t.Fatal(err)
 		}
 		if n.DB.Engine() == sqldb.SQLite && dsn != "sqlite::memory:" {
-			if _, err := app.Repair(t.Context(), c); !errors.Is(err, app.ErrLocked) {
+			if _, err := app.Repair(t.Context(), c); !errors.Is(err, lease.ErrLocked) {
 				t.Fatal("a served store was put right", err)
 			}
 		}

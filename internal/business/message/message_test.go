@@ -218,8 +218,12 @@ func TestEndOfAMandate(t *testing.T) {
 			name, by     string
 			toHim, toHer int
 		}{
-			{"mandate.accepted", "", 1, 0}, {"mandate.declined", "delegate", 1, 0}, {"mandate.withdrawn", "principal", 0, 1},
-			{"mandate.withdrawn", "delegate", 1, 0}, {"mandate.withdrawn", "window", 1, 1}, {"mandate.expired", "term", 1, 1},
+			{"mandate.accepted", "", 1, 0},
+			{"mandate.declined", "delegate", 1, 0},
+			{"mandate.withdrawn", "principal", 0, 1},
+			{"mandate.withdrawn", "delegate", 1, 0},
+			{"mandate.withdrawn", "window", 1, 1},
+			{"mandate.expired", "term", 1, 1},
 		} {
 			h, w := len(b.messages(him)), len(b.messages(her))
 			b.event(x.name, "mandate/"+gov.ID(60+i).String(), seal.Data{"subject": him, "subjects": both, "until": gov.Date("2027-01-01"), "by": x.by})

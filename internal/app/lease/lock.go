@@ -1,4 +1,4 @@
-package app
+package lease
 
 import (
 	"errors"
@@ -12,12 +12,13 @@ import (
 // are in that process's memory, so that two would break them.
 var ErrLocked = errors.New("another process serves this store")
 
-type lockFile struct{ f *os.File }
+// Lock is an embedded store that one process has for itself; nil is none to hold.
+type Lock struct{ f *os.File }
 
-// lockStore keeps a second node away from an embedded store. Nodes over
-// PostgreSQL share it by leases.
-func lockStore(c Config) (*lockFile, error) {
-	path, ok := strings.CutPrefix(c.DB, "sqlite:")
+// LockStore keeps a second node away from an embedded store (dsn sqlite:PATH). Nodes
+// over PostgreSQL share it by leases.
+func LockStore(dsn string) (*Lock, error) {
+	path, ok := strings.CutPrefix(dsn, "sqlite:")
 	if !ok || path == ":memory:" {
 		return nil, nil //nolint:nilnil // nothing to lock is no error
 	}
@@ -29,10 +30,11 @@ func lockStore(c Config) (*lockFile, error) {
 		_ = f.Close()
 		return nil, fmt.Errorf("%w: %s", ErrLocked, path)
 	}
-	return &lockFile{f}, nil
+	return &Lock{f}, nil
 }
 
-func (l *lockFile) release() {
+// Release gives the store free.
+func (l *Lock) Release() {
 	if l != nil {
 		_ = l.f.Close() // ends the lock
 	}
