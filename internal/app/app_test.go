@@ -10,8 +10,8 @@ import (
 	"testing"
 
 	"holon.example/holon/internal/app"
-	"holon.example/holon/internal/app/lease"
 	"holon.example/holon/internal/app/apptest"
+	"holon.example/holon/internal/app/lease"
 	"holon.example/holon/internal/business/casework"
 	"holon.example/holon/internal/business/casework/apply"
 	"holon.example/holon/internal/infra/bus"

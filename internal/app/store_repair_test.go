@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"holon.example/holon/internal/app"
-	"holon.example/holon/internal/app/lease"
 	"holon.example/holon/internal/app/apptest"
+	"holon.example/holon/internal/app/lease"
 	"holon.example/holon/internal/infra/sqldb"
 	"holon.example/holon/internal/infra/sqldb/sqldbtest"
 )
