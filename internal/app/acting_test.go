@@ -76,7 +76,8 @@ func TestPagesApplyForAnother(t *testing.T) {
 		b := browse(t, s, "owner")
 		b.get(birth)
 		granny := b.whom("苏念慈")
-		b.has("为谁申请", "亲友代办", "您是该单位的法定代表人")
+		b.has("为谁申请", "亲友代办")
+		b.lacks("您是该单位的法定代表人") // no birth is registered for a firm
 		for _, wrong := range []string{"x", "-1", "0"} {
 			b.get(birth)
 			b.refused(birth, url.Values{"for": {wrong}}, "for")

@@ -108,10 +108,11 @@ func (d *Desk) opening(rq *front.Request, who gov.Actor, in apply.Application) (
 	if err := d.outlook(o, in); err != nil {
 		return nil, err
 	}
-	var err error
-	if o.For, err = d.Mandates.Choices(rq.R.Context(), who, in.Thing+in.Item); err != nil {
+	choices, err := d.Mandates.Choices(rq.R.Context(), who, in.Thing+in.Item)
+	if err != nil {
 		return nil, err
 	}
+	o.For = meant(choices, d.audience(in))
 	list, err := d.Cases.Drafts().Drafts(rq.R.Context(), who)
 	for _, x := range list {
 		if x.Thing == in.Thing && x.Item == in.Item {
@@ -119,6 +120,25 @@ func (d *Desk) opening(rq *front.Request, who gov.Actor, in apply.Application) (
 		}
 	}
 	return o, err
+}
+
+// audience tells whom the matter is for: person, firm, body.
+func (d *Desk) audience(in apply.Application) []string {
+	lib := d.Front.Library()
+	if t := lib.Thing(in.Thing); t != nil {
+		return t.Audience
+	}
+	if it := lib.Item(in.Division, in.Item); it != nil {
+		return it.Audience
+	}
+	return nil
+}
+
+// meant keeps those whom a matter is for: no birth is registered for a firm.
+func meant(list []mandate.Choice, audience []string) []mandate.Choice {
+	return slices.DeleteFunc(list, func(c mandate.Choice) bool {
+		return !slices.ContainsFunc(audience, func(a string) bool { return (a != "person") == c.Firm })
+	})
 }
 
 // begun is a draft of the same matter, with whose it is; empty: one's own.
