@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 
 	"holon.example/holon/internal/app/content"
+	"holon.example/holon/internal/app/inventory"
 	"holon.example/holon/internal/app/register"
 	"holon.example/holon/internal/business/casework"
 	"holon.example/holon/internal/business/casework/apply"
@@ -26,6 +27,7 @@ import (
 	"holon.example/holon/internal/infra/vault"
 	"holon.example/holon/internal/infra/web/uploadweb"
 	"holon.example/holon/internal/rule/clock/limit"
+	"holon.example/holon/internal/rule/law"
 )
 
 // calendars keeps the newest edition at hand for callers without a context of
@@ -36,6 +38,7 @@ type calendars struct {
 
 // openBusiness wires data and business, and what runs in the background.
 func (n *Node) openBusiness(ctx context.Context) error {
+	n.Data = inventory.New(n.Engine, n.Org, func() *law.Library { return n.Content.Now().Laws })
 	n.Exchange = exchange.New(exchange.Config{
 		Engine: n.Engine, Resources: n.shared, Themes: map[string]exchange.Theme{"person": theme.Person, "firm": theme.Firm},
 		Departments: caseDepartments,

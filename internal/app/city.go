@@ -14,6 +14,7 @@ import (
 
 	"holon.example/holon/internal/app/commission"
 	"holon.example/holon/internal/business/matter"
+	"holon.example/holon/internal/data/catalog"
 	"holon.example/holon/internal/data/theme"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/org"
@@ -38,6 +39,8 @@ type CityReport struct {
 	People theme.Report `json:"people"`
 	Firms  theme.Report `json:"firms"`
 	Org    org.Report   `json:"org"`
+
+	Catalogue catalog.Report `json:"catalogue"`
 }
 
 // actors of a city pack: whom its organisation and its demonstration speak of.
@@ -78,7 +81,11 @@ func (n *Node) ImportCity(ctx context.Context, root fs.FS, city string) (*CityRe
 	if err := n.importRegisters(ctx, home, rep); err != nil {
 		return nil, err
 	}
-	return rep, n.importOrg(ctx, home, rep)
+	if err := n.importOrg(ctx, home, rep); err != nil {
+		return rep, err
+	}
+	rep.Catalogue, err = n.Data.ImportCatalogue(ctx, setup, folders)
+	return rep, err
 }
 
 // packOrder gives a pack and all it requires, what is required first.
@@ -117,6 +124,9 @@ func (n *Node) installPacks(ctx context.Context, folders []fs.FS) error {
 	}
 	for i, one := range got {
 		if err := n.installCalendar(ctx, setup, one.Kind, folders[i]); err != nil {
+			return err
+		}
+		if err := n.Data.InstallStandard(ctx, setup, folders[i]); err != nil {
 			return err
 		}
 	}

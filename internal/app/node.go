@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"holon.example/holon/internal/app/content"
+	"holon.example/holon/internal/app/inventory"
 	"holon.example/holon/internal/app/lease"
 	"holon.example/holon/internal/business/casework"
 	"holon.example/holon/internal/business/casework/caseworkweb"
@@ -51,6 +52,7 @@ type Node struct {
 	Blobs    *blob.Store
 	Bus      *bus.Bus
 	Jobs     *jobs.Runner
+	Data     inventory.House
 	Exchange *exchange.Exchange
 	Files    *cabinet.Cabinet
 	Casework *casework.Service

@@ -85,6 +85,9 @@ func (n *Node) InstallPack(ctx context.Context, who gov.Actor, key string, fsys 
 	if err := n.installCalendar(ctx, who, got[0].Kind, fsys); err != nil {
 		return nil, err
 	}
+	if err := n.Data.InstallStandard(ctx, who, fsys); err != nil {
+		return nil, err
+	}
 	return &PackReport{got[0], findings}, nil
 }
 

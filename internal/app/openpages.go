@@ -5,8 +5,10 @@ import (
 
 	"holon.example/holon/internal/app/register"
 	"holon.example/holon/internal/business/casework/casefile"
+	"holon.example/holon/internal/channel/desk/room"
 	"holon.example/holon/internal/channel/parts"
 	"holon.example/holon/internal/channel/parts/casepage"
+	"holon.example/holon/internal/data/catalog"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
 	"holon.example/holon/internal/infra/web/uploadweb"
@@ -24,6 +26,10 @@ func (n *Node) mountPages(files uploadweb.Desk) error {
 	}, Papers: n.Papers}
 	n.mountDesk(site, source)
 	n.steward().Mount(site)
+	r := &room.Room{Site: site, Ident: n.Ident, Engine: n.Engine, Org: n.Org.Snapshot, May: n.may}
+	n.Data.Mount(r, func() catalog.Clocks {
+		return catalog.Clocks{Limits: n.Content.Now().Limits, Calendar: n.days.now.Load()}
+	})
 	if err := n.mountCounter(site, source, files); err != nil {
 		return err
 	}

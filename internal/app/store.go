@@ -22,8 +22,10 @@ import (
 	"holon.example/holon/internal/business/mandate"
 	"holon.example/holon/internal/business/reception"
 	"holon.example/holon/internal/center/upkeep"
+	"holon.example/holon/internal/data/catalog"
 	"holon.example/holon/internal/data/correction"
 	"holon.example/holon/internal/data/exchange"
+	"holon.example/holon/internal/data/standard"
 	"holon.example/holon/internal/data/theme"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/access"
@@ -51,7 +53,7 @@ func Migrations() []fs.FS {
 	return []fs.FS{
 		seal.Migrations, vault.Migrations, jobs.Migrations, blob.Migrations, act.Migrations, bus.Migrations,
 		org.Migrations, ident.Migrations, guess.Migrations, access.Migrations, calendar.Migrations, todo.Migrations, letter.Migrations,
-		theme.Migrations, exchange.Migrations, flow.Migrations, casefile.Migrations, assist.Migrations, relay.Migrations, warrant.Migrations, shelf.Migrations, licence.Migrations, show.Migrations, correction.Migrations, mail.Migrations, feedback.Migrations, board.Migrations, mandate.Migrations, reception.Migrations, content.Migrations, upkeep.Migrations,
+		theme.Migrations, standard.Migrations, catalog.Migrations, exchange.Migrations, flow.Migrations, casefile.Migrations, assist.Migrations, relay.Migrations, warrant.Migrations, shelf.Migrations, licence.Migrations, show.Migrations, correction.Migrations, mail.Migrations, feedback.Migrations, board.Migrations, mandate.Migrations, reception.Migrations, content.Migrations, upkeep.Migrations,
 	}
 }
 

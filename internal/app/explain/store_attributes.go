@@ -35,6 +35,7 @@ var stored = map[string]attributes{
 	"Certificate": columns("SELECT CAST(holder AS TEXT), CAST(organ AS TEXT), state, item FROM licence WHERE id = $1", "holder", "department", "state", "item"),
 	"Mandate":     columns("SELECT CAST(principal AS TEXT), CAST(delegate AS TEXT), division FROM mandate WHERE id = $1", "principal", "delegate", "division"),
 	"Account":     columns("SELECT CAST(id AS TEXT), CAST(person AS TEXT), kind FROM account WHERE id = $1", "account", "person", "kind"),
+	"Catalogued":  columns("SELECT CAST(department AS TEXT), division FROM cat_resource WHERE id = $1", "department", "division"),
 	"Objection":   columns("SELECT CAST(subject AS TEXT), CAST(department AS TEXT) FROM data_objection WHERE id = $1", "subject", "department"),
 	"Rating":      columns("SELECT CAST(department AS TEXT), division FROM rating WHERE id = $1", "department", "division"),
 	"Message":     columns("SELECT CAST(subject AS TEXT) FROM mail_message WHERE id = $1", "subject"),
@@ -51,7 +52,7 @@ var stored = map[string]attributes{
 // of the attributes.
 var named = map[string]string{
 	"Person": "subject", "Card": "holder", "Leave": "person", "Warrant": "department", "Bureau": "department", "Hall": "department", "Field": "subject",
-	"Organisation": "division", "Calendar": "division", "Clock": "division", "Pack": "division", "Policy": "division", "Site": "division", "Log": "division", "Item": "division",
+	"Standard": "division", "Organisation": "division", "Calendar": "division", "Clock": "division", "Pack": "division", "Policy": "division", "Site": "division", "Log": "division", "Item": "division",
 }
 
 // datasets are the types whose resources are named by the data packs share.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 
+	"holon.example/holon/internal/data/standard/rule"
 	"holon.example/holon/internal/gov"
 )
 
@@ -167,7 +168,7 @@ func (fd *Field) complete() error {
 		return broken("form.schema.control", fd.Name)
 	}
 	if fd.Check != "" {
-		if _, ok := checks[fd.Check]; !ok || fd.Kind != String {
+		if !rule.Known(fd.Check) || fd.Kind != String {
 			return broken("form.schema.check", fd.Name)
 		}
 	}

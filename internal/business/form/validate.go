@@ -10,6 +10,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 
+	"holon.example/holon/internal/data/standard/rule"
 	"holon.example/holon/internal/gov"
 )
 
@@ -185,7 +186,7 @@ func (f *Form) byCheck(clean map[string]any, l Limits) []gov.Field {
 
 func runCheck(path string, fd *Field, v any, l Limits) []gov.Field {
 	s, ok := v.(string)
-	if !ok || fd.Check == "" || checks[fd.Check](s, l) {
+	if !ok || fd.Check == "" || rule.Holds(fd.Check, s, l.Today) {
 		return nil
 	}
 	return []gov.Field{{Path: path, Key: "form.check." + fd.Check}}

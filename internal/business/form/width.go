@@ -1,20 +1,14 @@
 package form
 
-import "strings"
+import (
+	"strings"
+
+	"holon.example/holon/internal/lang/words"
+)
 
 // HalfWidth brings what a Chinese keyboard types wide (全角) to the width of the codes
-// and numbers it is meant for: digits, letters, signs and blanks.
-func HalfWidth(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= 0xFF01 && r <= 0xFF5E:
-			return r - 0xFEE0
-		case r == 0x3000 || r == 0x00A0:
-			return ' '
-		}
-		return r
-	}, s)
-}
+// and numbers it is meant for; see lang/words.
+func HalfWidth(s string) string { return words.HalfWidth(s) }
 
 // narrow tells whether a field holds a number, a date or a code with a check, in which
 // blanks and wide characters mean nothing. A name or an address stays as it was typed.

@@ -14,6 +14,7 @@ import (
 
 	"holon.example/holon/internal/business/form"
 	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/lang/plainyaml"
 )
 
 type loader struct {
@@ -130,7 +131,7 @@ func (l *loader) good(name string, err error) bool {
 func (l *loader) items(name string) {
 	raw, err := l.read(name, maxYAML)
 	if err == nil {
-		raw, err = yamlToJSON(raw)
+		raw, err = plainyaml.JSON(raw)
 	}
 	if l.good(name, err) {
 		l.item(name, raw)
@@ -213,7 +214,7 @@ func (l *loader) questions(name, stem string) {
 func (l *loader) schema(name string) ([]byte, bool) {
 	raw, err := l.read(name, maxYAML)
 	if err == nil {
-		raw, err = yamlToJSON(raw)
+		raw, err = plainyaml.JSON(raw)
 	}
 	return raw, l.good(name, err)
 }

@@ -6,119 +6,20 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"unicode/utf8"
 
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
+	"holon.example/holon/internal/lang/plainyaml"
 )
 
 // Limits of one written file of a pack.
 const (
 	maxYAML  = 1 << 20
-	maxNest  = 48
-	maxLead  = 160 // leading blanks and dashes of a line, a bound on block nesting
 	maxFlows = 4 << 20
 	maxLines = 32 << 20
 )
 
-// DecodeYAML reads one YAML document strictly into a value with JSON tags: an
-// unknown or repeated key is an error. Anchors, aliases, merges and tags are
-// refused, so that a small file cannot grow (alias bombs) or mean something
-// else than it shows.
-func DecodeYAML(raw []byte, out any) error {
-	b, err := yamlToJSON(raw)
-	if err != nil {
-		return err
-	}
-	return decodeStrict(b, out)
-}
-
-func yamlToJSON(raw []byte) (out []byte, err error) {
-	if err := harmless(raw); err != nil {
-		return nil, err
-	}
-	// A pack is foreign bytes, and the parser is not ours: a fault in it must
-	// cost the file, not the process.
-	defer func() {
-		if p := recover(); p != nil {
-			out, err = nil, fmt.Errorf("the YAML parser failed: %v", p)
-		}
-	}()
-	file, err := parser.ParseBytes(raw, 0)
-	if err != nil {
-		return nil, short(err)
-	}
-	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
-		return nil, errors.New("one YAML document is expected")
-	}
-	w := &plainOnly{}
-	ast.Walk(w, file.Docs[0].Body)
-	if w.bad != "" {
-		return nil, fmt.Errorf("YAML %s are not allowed", w.bad)
-	}
-	b, err := yaml.YAMLToJSON(raw)
-	if err != nil {
-		return nil, short(err)
-	}
-	return b, nil
-}
-
-// short keeps the first line of a parser's message; the rest quotes the file.
-func short(err error) error {
-	line, _, _ := bytes.Cut([]byte(err.Error()), []byte("\n"))
-	return errors.New(string(line))
-}
-
-// harmless refuses what a recursive parser should not be given.
-func harmless(raw []byte) error {
-	if len(raw) > maxYAML {
-		return fmt.Errorf("larger than %d bytes", maxYAML)
-	}
-	if !utf8.Valid(raw) {
-		return errors.New("not UTF-8")
-	}
-	depth := 0
-	for line := range bytes.Lines(raw) {
-		lead := 0
-		for lead < len(line) && bytes.IndexByte([]byte(" -?\t"), line[lead]) >= 0 {
-			lead++
-		}
-		if lead > maxLead {
-			return errors.New("nested too deeply")
-		}
-		for _, b := range line {
-			switch b {
-			case '{', '[':
-				depth++
-			case '}', ']':
-				depth = max(0, depth-1)
-			}
-			if depth > maxNest {
-				return errors.New("nested too deeply")
-			}
-		}
-	}
-	return nil
-}
-
-// plainOnly finds nodes that are more than plain data.
-type plainOnly struct{ bad string }
-
-// Visit is called for every node.
-func (p *plainOnly) Visit(n ast.Node) ast.Visitor {
-	switch n.Type() {
-	case ast.AnchorType, ast.AliasType, ast.MergeKeyType:
-		p.bad = "anchors and aliases"
-	case ast.TagType:
-		p.bad = "tags"
-	default: // plain data
-	}
-	if p.bad != "" {
-		return nil
-	}
-	return p
-}
+// DecodeYAML reads one YAML document strictly into a value with JSON tags, as
+// lang/plainyaml does.
+func DecodeYAML(raw []byte, out any) error { return plainyaml.Decode(raw, out) }
 
 func decodeStrict(b []byte, out any) error {
 	dec := json.NewDecoder(bytes.NewReader(b))

@@ -46,6 +46,7 @@ const (
 	Approver    = "approver"             // 批准
 	Chief       = "chief-representative" // 首席代表
 	DataOfficer = "data-officer"         // 首席数据官, 数据专员
+	Authority   = "data-authority"       // 数据主管: keeps the standard, reviews the catalogue
 	Auditor     = "auditor"              // 监督
 	Mayor       = "mayor"                // 政府负责人
 	Admin       = "admin"                // 系统管理
@@ -57,7 +58,7 @@ const (
 const ScopePrefix = "scope:"
 
 // Roles lists the roles, sorted.
-var Roles = []string{Admin, Approver, Auditor, Chief, Clerk, DataOfficer, Handler, Mayor, Operator, Reviewer}
+var Roles = []string{Admin, Approver, Auditor, Chief, Clerk, Authority, DataOfficer, Handler, Mayor, Operator, Reviewer}
 
 // Name is a name in both languages of the site.
 type Name struct {

@@ -128,6 +128,13 @@ func TestEveryRule(t *testing.T) {
 		{"S1", "2026-09-24", "", nil, "2026-10-15"},
 		{"P1", "2026-09-30", "", nil, "2026-11-03"},
 		{"R2", "2026-09-30", "", nil, "2026-10-27"},
+		{"C1", "2026-09-30", "", nil, "2026-10-09"},
+		{"CU-daily", "2026-09-30", "", nil, "2026-10-08"},
+		{"CU-weekly", "2026-09-30", "", nil, "2026-10-13"},
+		{"CU-tenday", "2026-09-21", "", nil, "2026-10-08"}, // 10th natural day is 10-01
+		{"CU-monthly", "2026-09-03", "", nil, "2026-10-08"},
+		{"CU-quarterly", "2026-07-02", "", nil, "2026-10-08"},
+		{"CU-yearly", "2025-10-05", "", nil, "2026-10-08"},
 	} {
 		seen[x.rule] = true
 		c, cal := opened(t, x.rule, clock.Opening{From: day(x.from), Until: x.until, Basis: x.basis})

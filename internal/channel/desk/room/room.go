@@ -171,6 +171,8 @@ var doors = []struct {
 	{"warrants", "/desk/warrants", []string{org.Approver, org.Chief}},
 	{"people", "/desk/people", []string{org.Clerk, org.Handler, org.Reviewer, org.Approver, org.Chief, org.DataOfficer}},
 	{"phrases", "/desk/phrases", []string{org.Handler, org.Reviewer, org.Approver, org.Chief}},
+	{"catalogue", "/data/catalogue", []string{org.DataOfficer, org.Authority}},
+	{"standard", "/data/standard", []string{org.DataOfficer, org.Authority}},
 	{"structure", "/admin/org", []string{org.Admin}},
 	{"officers", "/admin/officers", []string{org.Admin}},
 	{"packs", "/admin/packs", []string{org.Admin}},
