@@ -1,9 +1,7 @@
 package rule
 
 import (
-	"maps"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -39,9 +37,6 @@ var (
 
 // Known tells whether there is a check of the name.
 func Known(name string) bool { return checks[name] != nil }
-
-// Names lists the checks, sorted.
-func Names() []string { return slices.Sorted(maps.Keys(checks)) }
 
 // Holds asks the check of a name; a name nobody knows holds of nothing.
 func Holds(name, value string, today gov.Date) bool {
