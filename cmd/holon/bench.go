@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"holon.example/holon/internal/app"
+	"holon.example/holon/internal/app/memory"
 	"holon.example/holon/internal/bench"
 	"holon.example/holon/packs"
 )
@@ -80,7 +81,7 @@ func (s *seedCommand) Run(ctx context.Context, c *console) (err error) {
 	if s.RandSeed == 0 {
 		s.RandSeed = rand.Uint64() //nolint:gosec // it chooses applications, no secret
 	}
-	app.TuneMemory()
+	memory.Tune()
 	n, err := app.Open(ctx, cfg)
 	if err != nil {
 		return faultError{err}

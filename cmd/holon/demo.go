@@ -14,6 +14,7 @@ import (
 	"text/tabwriter"
 
 	"holon.example/holon/internal/app"
+	"holon.example/holon/internal/app/memory"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/journey"
 	"holon.example/holon/internal/journey/tour"
@@ -59,7 +60,7 @@ func (d *demoCommand) Run(ctx context.Context, c *console) (err error) {
 		return err
 	}
 	cfg.Public = app.Public(ln)
-	app.TuneMemory()
+	memory.Tune()
 	n, err := app.Open(ctx, cfg)
 	if err != nil {
 		return errors.Join(err, ln.Close())

@@ -6,6 +6,7 @@ import (
 	"net"
 
 	"holon.example/holon/internal/app"
+	"holon.example/holon/internal/app/memory"
 	"holon.example/holon/internal/gov"
 )
 
@@ -36,7 +37,7 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 	if err := errors.Join(cfg.Complete(), plantFaults(s.Test)); err != nil {
 		return usage(err)
 	}
-	app.TuneMemory()
+	memory.Tune()
 	n, err := app.Open(ctx, cfg)
 	if err != nil {
 		return faultError{err}

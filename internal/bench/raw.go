@@ -11,7 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"holon.example/holon/internal/app"
+	"holon.example/holon/internal/app/memory"
 	"holon.example/holon/internal/business/casework/casefile"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
@@ -45,7 +45,7 @@ func (noSeal) Committed(int) {}
 // submission is kept — case, matter, event, leaf, idempotency key — in their own
 // tables with their indexes. Nothing is checked, computed, encrypted or sealed.
 func raw(ctx context.Context, at place, took time.Duration) (perSecond float64, err error) {
-	defer app.TuneMemory()() // as the server that is measured
+	defer memory.Tune()() // as the server that is measured
 	dsn, drop, err := at.fresh(ctx, "raw")
 	if err != nil {
 		return 0, err

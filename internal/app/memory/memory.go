@@ -1,4 +1,4 @@
-package app
+package memory
 
 import (
 	"fmt"
@@ -15,10 +15,10 @@ const gcPercent = 400
 // Without a kernel that tells the memory of the machine, the heap stays below this.
 const plainLimit = 1 << 30
 
-// TuneMemory sets the garbage collector for a serving process: rarely, but never
+// Tune sets the garbage collector for a serving process: rarely, but never
 // beyond half of the machine's memory. What the operator set (GOGC, GOMEMLIMIT)
 // stands. It gives what undoes it.
-func TuneMemory() (undo func()) {
+func Tune() (undo func()) {
 	percent, limit := debug.SetGCPercent(gcPercent), debug.SetMemoryLimit(-1)
 	if os.Getenv("GOGC") != "" {
 		debug.SetGCPercent(percent)
