@@ -19,6 +19,7 @@ import (
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/org"
 	"holon.example/holon/internal/infra/sqldb"
+	"holon.example/holon/internal/lang/plainyaml"
 )
 
 // Files of a city pack.
@@ -98,7 +99,7 @@ func packOrder(root fs.FS, id string, above []string) ([]string, error) {
 		return nil, err
 	}
 	var m matter.Meta
-	if err := matter.DecodeYAML(raw, &m); err != nil {
+	if err := plainyaml.Decode(raw, &m); err != nil {
 		return nil, fmt.Errorf("pack %s: %w", id, err)
 	}
 	var out []string

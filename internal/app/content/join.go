@@ -8,6 +8,7 @@ import (
 	"holon.example/holon/internal/business/matter/reword"
 	"holon.example/holon/internal/data/exchange"
 	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/lang/plainyaml"
 	"holon.example/holon/internal/rule/clock/limit"
 	"holon.example/holon/internal/rule/law"
 )
@@ -125,7 +126,7 @@ func (j *Joined) extras(fsys fs.FS) error {
 		return gov.Invalid("pack.catalogue").Because(err)
 	}
 	var list []Resource
-	if err := matter.DecodeYAML(raw, &list); err != nil {
+	if err := plainyaml.Decode(raw, &list); err != nil {
 		return gov.Invalid("pack.catalogue").With("cause", err.Error())
 	}
 	j.Resources = append(j.Resources, list...)

@@ -16,6 +16,7 @@ import (
 	"holon.example/holon/internal/lang/bpmn"
 	"holon.example/holon/internal/lang/bpmn/sound"
 	"holon.example/holon/internal/lang/dmn"
+	"holon.example/holon/internal/lang/plainyaml"
 	"holon.example/holon/internal/rule/clock/limit"
 	"holon.example/holon/internal/rule/law"
 )
@@ -136,7 +137,7 @@ func (s *Shelf) catalogue(files fs.FS) error {
 		return gov.Invalid("pack.size").Because(err)
 	}
 	var list []content.Resource
-	if err := matter.DecodeYAML(raw, &list); err != nil {
+	if err := plainyaml.Decode(raw, &list); err != nil {
 		return gov.Invalid("pack.file").With("cause", err.Error())
 	}
 	s.resources = append(s.resources, list...)

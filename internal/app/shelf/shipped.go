@@ -4,6 +4,7 @@ import (
 	"io/fs"
 
 	"holon.example/holon/internal/business/matter"
+	"holon.example/holon/internal/lang/plainyaml"
 	"holon.example/holon/internal/rule/law"
 	"holon.example/holon/packs"
 )
@@ -35,7 +36,7 @@ func Shipped() ([]Folder, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := matter.DecodeYAML(head, &f.Meta); err != nil {
+		if err := plainyaml.Decode(head, &f.Meta); err != nil {
 			return nil, err
 		}
 		out = append(out, f)

@@ -6,10 +6,6 @@ import (
 	"holon.example/holon/internal/lang/words"
 )
 
-// HalfWidth brings what a Chinese keyboard types wide (全角) to the width of the codes
-// and numbers it is meant for; see lang/words.
-func HalfWidth(s string) string { return words.HalfWidth(s) }
-
 // narrow tells whether a field holds a number, a date or a code with a check, in which
 // blanks and wide characters mean nothing. A name or an address stays as it was typed.
 func (fd *Field) narrow() bool {
@@ -21,5 +17,5 @@ func (fd *Field) typed(s string) string {
 	if !fd.narrow() {
 		return s
 	}
-	return strings.ReplaceAll(HalfWidth(s), " ", "")
+	return strings.ReplaceAll(words.HalfWidth(s), " ", "")
 }

@@ -116,7 +116,7 @@ func (l *loader) rootFile(name string) {
 func (l *loader) whole(name string, out any) bool {
 	raw, err := l.read(name, maxYAML)
 	if err == nil {
-		err = DecodeYAML(raw, out)
+		err = plainyaml.Decode(raw, out)
 	}
 	return l.good(name, err)
 }
@@ -157,7 +157,7 @@ func (l *loader) item(where string, raw []byte) {
 	full, err := inherit(raw, l.profiles)
 	var it Item
 	if err == nil {
-		err = decodeStrict(full, &it)
+		err = plainyaml.Strict(full, &it)
 	}
 	if l.good(where, err) && l.first(where, it.ID) {
 		l.pack.Items = append(l.pack.Items, &it)

@@ -8,6 +8,7 @@ import (
 
 	"holon.example/holon/internal/business/form"
 	"holon.example/holon/internal/gov"
+	"holon.example/holon/internal/lang/plainyaml"
 )
 
 // Pack is one folder of content: items, packages, forms, processes, decision
@@ -84,7 +85,7 @@ func Load(fsys fs.FS) (*Pack, []Finding, error) {
 	if err != nil {
 		return nil, nil, gov.Invalid("pack.head").Because(err)
 	}
-	if err := DecodeYAML(raw, &l.pack.Meta); err != nil {
+	if err := plainyaml.Decode(raw, &l.pack.Meta); err != nil {
 		return nil, nil, gov.Invalid("pack.head").Because(err)
 	}
 	l.lintMeta()

@@ -12,6 +12,7 @@ import (
 
 	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/infra/org"
+	"holon.example/holon/internal/lang/plainyaml"
 	"holon.example/holon/internal/rule/law"
 )
 
@@ -98,7 +99,7 @@ func catalogue(t *testing.T) []resource {
 		t.Fatal(err)
 	}
 	var out []resource
-	if err := matter.DecodeYAML(b, &out); err != nil {
+	if err := plainyaml.Decode(b, &out); err != nil {
 		t.Fatal(err)
 	}
 	return out

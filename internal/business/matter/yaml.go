@@ -1,13 +1,8 @@
 package matter
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-
-	"holon.example/holon/internal/lang/plainyaml"
 )
 
 // Limits of one written file of a pack.
@@ -16,22 +11,6 @@ const (
 	maxFlows = 4 << 20
 	maxLines = 32 << 20
 )
-
-// DecodeYAML reads one YAML document strictly into a value with JSON tags, as
-// lang/plainyaml does.
-func DecodeYAML(raw []byte, out any) error { return plainyaml.Decode(raw, out) }
-
-func decodeStrict(b []byte, out any) error {
-	dec := json.NewDecoder(bytes.NewReader(b))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(out); err != nil {
-		return err
-	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("more than one value")
-	}
-	return nil
-}
 
 // inherit lays the members of the item over those of its profile: what the
 // item says replaces the profile's member whole, and "moreMaterials" are added

@@ -9,14 +9,18 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"holon.example/holon/internal/channel/desk/room"
 	"holon.example/holon/internal/channel/parts"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
 )
 
-// Sheet is the style sheet of the pages of administrators.
-const Sheet = "admin.css"
+// Show puts the body of a page under the style sheet of administrators.
+func Show(body templ.Component) parts.Show {
+	return parts.Show{Body: body, Sheets: []string{"admin.css"}}
+}
 
 // Office is a room of which each page asks the policies before it is shown.
 type Office struct {

@@ -235,40 +235,6 @@ func TestNearDuplicates(t *testing.T) {
 	}
 }
 
-func TestNestedListsOfDivisions(t *testing.T) {
-	var b strings.Builder
-	b.WriteString("[")
-	for c := range 340 {
-		if c > 0 {
-			b.WriteString(",")
-		}
-		fmt.Fprintf(&b, `{"code":"99%02d","name":"市%d","children":[`, c, c)
-		for k := range 120 {
-			if k > 0 {
-				b.WriteString(",")
-			}
-			fmt.Fprintf(&b, `{"code":"99%03d%03d","name":"街道%d"}`, c, k, k)
-		}
-		b.WriteString("]}")
-	}
-	b.WriteString("]")
-	codes, err := standard.ReadNested([]byte(b.String()))
-	if err != nil || len(codes) != 340*121 {
-		t.Fatal(len(codes), err)
-	}
-	if codes[1].Parent != codes[0].Code {
-		t.Error("what stands under", codes[1])
-	}
-	for _, bad := range []string{"", "{}", "[1]", `[{"code":"1","name":"a","more":1}]`, "[]]", strings.Repeat(`[{"children":`, 9000), `[{"code":"1","children":` + strings.Repeat("[", 40)} {
-		if _, err := standard.ReadNested([]byte(bad)); gov.KindOf(err) != gov.KindInvalid {
-			t.Errorf("%.30q: %v", bad, err)
-		}
-	}
-	if _, err := standard.ReadNested([]byte("[" + strings.Repeat(`{"code":"1","name":"a"},`, 60_000) + `{"code":"1","name":"a"}]`)); key(err) != "standard.fault.codes" {
-		t.Error("too many", err)
-	}
-}
-
 func each(t *testing.T, fn func(t *testing.T, s *acttest.Spine, d *standard.Desk)) {
 	t.Helper()
 	acttest.Each(t, func(t *testing.T, s *acttest.Spine) { fn(t, s, &standard.Desk{Engine: s.Engine}) }, standard.Migrations)

@@ -26,7 +26,7 @@ func Decode(raw []byte, out any) error {
 	if err != nil {
 		return err
 	}
-	return strict(b, out)
+	return Strict(b, out)
 }
 
 // JSON gives the document as JSON.
@@ -116,7 +116,8 @@ func (p *plainOnly) Visit(n ast.Node) ast.Visitor {
 	return p
 }
 
-func strict(b []byte, out any) error {
+// Strict reads one JSON value; what it does not know and what follows are errors.
+func Strict(b []byte, out any) error {
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(out); err != nil {

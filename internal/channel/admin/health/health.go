@@ -87,7 +87,7 @@ func (p *pages) show(rq *room.Request, s *sheet) (err error) {
 	}
 	s.Now = p.Engine.Now()
 	s.Today = s.Now.Date()
-	return p.Render(rq, room.Show{Here: "health", Title: rq.T("desk.menu_health"), Fault: s.Fault, Show: parts.Show{Body: sheetPage(s), Sheets: []string{admin.Sheet}}})
+	return p.Render(rq, room.Show{Here: "health", Title: rq.T("desk.menu_health"), Fault: s.Fault, Show: admin.Show(sheetPage(s))})
 }
 
 // lamp tells how the system stands as a whole.

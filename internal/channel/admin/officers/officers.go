@@ -4,8 +4,6 @@ import (
 	"net/url"
 	"slices"
 
-	"github.com/a-h/templ"
-
 	"holon.example/holon/internal/center/staffing"
 	"holon.example/holon/internal/channel/admin"
 	"holon.example/holon/internal/channel/desk/room"
@@ -79,7 +77,7 @@ func (p *pages) list(rq *room.Request) error {
 		}
 		r.Lines = append(r.Lines, l)
 	}
-	return p.Render(rq, room.Show{Here: "officers", Title: rq.T("desk.menu_officers"), Show: show(rollPage(r))})
+	return p.Render(rq, room.Show{Here: "officers", Title: rq.T("desk.menu_officers"), Show: admin.Show(rollPage(r))})
 }
 
 // departments are those of a day, to choose from.
@@ -123,7 +121,7 @@ type entry struct {
 func (p *pages) fresh(rq *room.Request) error { return p.showFresh(rq, &entry{Request: rq}) }
 
 func (p *pages) showFresh(rq *room.Request, e *entry) error {
-	return p.Render(rq, room.Show{Here: "officers", Title: rq.T("admin.officer_new"), Back: home, Fault: e.Fault, Show: show(entryPage(e))})
+	return p.Render(rq, room.Show{Here: "officers", Title: rq.T("admin.officer_new"), Back: home, Fault: e.Fault, Show: admin.Show(entryPage(e))})
 }
 
 func (p *pages) enrol(rq *room.Request, form url.Values) (err error) {
@@ -147,7 +145,7 @@ type told struct {
 
 func (p *pages) tell(rq *room.Request, code ident.Code) error {
 	return p.Render(rq, room.Show{
-		Here: "officers", Title: rq.T("admin.code_title"), Back: home + "/" + code.Account.String(), Show: show(toldPage(&told{rq, code})),
+		Here: "officers", Title: rq.T("admin.code_title"), Back: home + "/" + code.Account.String(), Show: admin.Show(toldPage(&told{rq, code})),
 	})
 }
 
@@ -201,7 +199,7 @@ func (p *pages) showFile(rq *room.Request, s *sheet) error {
 		s.Posts = vacant(rq, snap, dep, s.Today)
 	}
 	s.Parts = []parts.Option{{Value: string(org.Holder), Label: rq.T("admin.part_holder")}, {Value: string(org.Deputy), Label: rq.T("admin.part_deputy")}}
-	return p.Render(rq, room.Show{Here: "officers", Title: s.File.Name, Back: home, Fault: s.Fault, Show: show(filePage(s))})
+	return p.Render(rq, room.Show{Here: "officers", Title: s.File.Name, Back: home, Fault: s.Fault, Show: admin.Show(filePage(s))})
 }
 
 func state(a org.Assignment, today gov.Date) string {
@@ -233,8 +231,4 @@ func (p *pages) again(rq *room.Request, refused error) (err error) {
 		return err
 	}
 	return p.showFile(rq, s)
-}
-
-func show(body templ.Component) parts.Show {
-	return parts.Show{Body: body, Sheets: []string{admin.Sheet}}
 }

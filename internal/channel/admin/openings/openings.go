@@ -82,7 +82,7 @@ func (p *pages) show(rq *room.Request, s *sheet) error {
 	if len(s.Halls) == 0 {
 		return p.refuse(rq, last)
 	}
-	return p.Render(rq, room.Show{Here: "openings", Title: rq.T("desk.menu_openings"), Fault: s.Fault, Show: parts.Show{Body: sheetPage(s), Sheets: []string{admin.Sheet}}})
+	return p.Render(rq, room.Show{Here: "openings", Title: rq.T("desk.menu_openings"), Fault: s.Fault, Show: admin.Show(sheetPage(s))})
 }
 
 func (p *pages) refuse(rq *room.Request, what act.Resource) error {

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/a-h/templ"
-
 	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/channel/admin"
 	"holon.example/holon/internal/channel/desk/room"
@@ -93,11 +91,7 @@ func (p *pages) show(rq *room.Request, s *shelf) (err error) {
 	if s.Shipped, err = p.Shipped(); err != nil {
 		return err
 	}
-	return p.Render(rq, room.Show{Here: "packs", Title: rq.T("desk.menu_packs"), Fault: s.Fault, Show: page(shelfPage(s))})
-}
-
-func page(body templ.Component) parts.Show {
-	return parts.Show{Body: body, Sheets: []string{admin.Sheet}}
+	return p.Render(rq, room.Show{Here: "packs", Title: rq.T("desk.menu_packs"), Fault: s.Fault, Show: admin.Show(shelfPage(s))})
 }
 
 func (p *pages) stage(rq *room.Request, form url.Values, file []byte) error {
@@ -173,7 +167,7 @@ func (p *pages) showLook(rq *room.Request, s *sheet) (err error) {
 	if n := len(s.Findings); n > most {
 		s.Hidden, s.Findings = n-most, s.Findings[:most]
 	}
-	return p.Render(rq, room.Show{Here: "packs", Title: rq.T("admin.pack_look"), Back: home, Fault: s.Fault, Show: page(sheetPage(s))})
+	return p.Render(rq, room.Show{Here: "packs", Title: rq.T("admin.pack_look"), Back: home, Fault: s.Fault, Show: admin.Show(sheetPage(s))})
 }
 
 // name is the title of the pack in the reader's language, or its id.
@@ -241,7 +235,7 @@ func (p *pages) items(rq *room.Request) error {
 			r.Lines = append(r.Lines, item{it, pk.ID})
 		}
 	}
-	return p.Render(rq, room.Show{Here: "packs", Title: rq.T("admin.items"), Back: home, Show: page(itemsPage(r))})
+	return p.Render(rq, room.Show{Here: "packs", Title: rq.T("admin.items"), Back: home, Show: admin.Show(itemsPage(r))})
 }
 
 // tone is the colour of a severity.

@@ -53,7 +53,7 @@ func (p *pages) importPage(rq *room.Request) error {
 }
 
 func (p *pages) showImport(rq *room.Request, r *rehearsal) error {
-	return p.Render(rq, room.Show{Here: "structure", Title: rq.T("admin.import"), Back: home, Fault: r.Fault, Show: show(importBody(r))})
+	return p.Render(rq, room.Show{Here: "structure", Title: rq.T("admin.import"), Back: home, Fault: r.Fault, Show: admin.Show(importBody(r))})
 }
 
 // workbook gives the organisation as it stands.

@@ -5,8 +5,6 @@ import (
 	"net/url"
 	"slices"
 
-	"github.com/a-h/templ"
-
 	"holon.example/holon/internal/channel/admin"
 	"holon.example/holon/internal/channel/desk/room"
 	"holon.example/holon/internal/channel/parts"
@@ -88,7 +86,7 @@ func (p *pages) tree(rq *room.Request) error {
 			g.Tops = append(g.Tops, g.grow(snap, u, 0))
 		}
 	}
-	return p.Render(rq, room.Show{Here: "structure", Title: rq.T("desk.menu_structure"), Show: show(treePage(g))})
+	return p.Render(rq, room.Show{Here: "structure", Title: rq.T("desk.menu_structure"), Show: admin.Show(treePage(g))})
 }
 
 // maxDepth bounds the tree that is drawn.
@@ -105,10 +103,6 @@ func (g *grove) grow(snap *org.Snapshot, u org.Unit, depth int) branch {
 		}
 	}
 	return b
-}
-
-func show(body templ.Component) parts.Show {
-	return parts.Show{Body: body, Sheets: []string{admin.Sheet}}
 }
 
 // sheet is the page of one unit.
@@ -151,7 +145,7 @@ func (p *pages) showUnit(rq *room.Request, s *sheet) error {
 	}
 	s.around(snap)
 	s.choices(snap)
-	return p.Render(rq, room.Show{Here: "structure", Title: rq.Name(s.Unit.Name), Back: home, Fault: s.Fault, Show: show(unitPage(s))})
+	return p.Render(rq, room.Show{Here: "structure", Title: rq.Name(s.Unit.Name), Back: home, Fault: s.Fault, Show: admin.Show(unitPage(s))})
 }
 
 // find takes the version of today, else the next, else the last.

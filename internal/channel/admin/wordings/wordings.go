@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/a-h/templ"
-
 	"holon.example/holon/internal/business/matter"
 	"holon.example/holon/internal/business/matter/reword"
 	"holon.example/holon/internal/channel/admin"
@@ -79,7 +77,7 @@ func (p *pages) list(rq *room.Request) error {
 			r.Messages = append(r.Messages, line{rq.T(key), kind, home + "/message/" + kind, version(now.Wordings(reword.OfMessage, kind))})
 		}
 	}
-	return p.Render(rq, room.Show{Here: "wordings", Title: rq.T("desk.menu_wordings"), Show: page(rollPage(r))})
+	return p.Render(rq, room.Show{Here: "wordings", Title: rq.T("desk.menu_wordings"), Show: admin.Show(rollPage(r))})
 }
 
 // version is that of the words that hold.
@@ -88,10 +86,6 @@ func version(list []*reword.Wording) int64 {
 		return 0
 	}
 	return list[len(list)-1].Version
-}
-
-func page(body templ.Component) parts.Show {
-	return parts.Show{Body: body, Sheets: []string{admin.Sheet}}
 }
 
 // sheet is the page of one template.
@@ -146,7 +140,7 @@ func (p *pages) show(rq *room.Request, s *sheet) error {
 	if s.Letter == nil {
 		body = messagePage(s)
 	}
-	return p.Render(rq, room.Show{Here: "wordings", Title: s.Name, Back: home, Fault: s.Fault, Show: page(body)})
+	return p.Render(rq, room.Show{Here: "wordings", Title: s.Name, Back: home, Fault: s.Fault, Show: admin.Show(body)})
 }
 
 // letterWords reads the form of a letter: a line is a paragraph.

@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/a-h/templ"
-
 	"holon.example/holon/internal/business/casework/recount"
 	"holon.example/holon/internal/channel/admin"
 	"holon.example/holon/internal/channel/desk/room"
@@ -87,7 +85,7 @@ func (p *pages) list(rq *room.Request) error {
 		}
 		s.Next = last.Std().Year() + 1
 	}
-	return p.Render(rq, room.Show{Here: "years", Title: rq.T("desk.menu_years"), Show: show(shelfPage(s))})
+	return p.Render(rq, room.Show{Here: "years", Title: rq.T("desk.menu_years"), Show: admin.Show(shelfPage(s))})
 }
 
 func lineOf(year int, tables map[int]calendar.Year, cal *calendar.Calendar) line {
@@ -108,10 +106,6 @@ func lineOf(year int, tables map[int]calendar.Year, cal *calendar.Calendar) line
 		}
 	}
 	return l
-}
-
-func show(body templ.Component) parts.Show {
-	return parts.Show{Body: body, Sheets: []string{admin.Sheet}}
 }
 
 // entry is a row of the form.
@@ -210,7 +204,7 @@ func (p *pages) show(rq *room.Request, s *sheet) error {
 	for range spare {
 		s.Rows = append(s.Rows, entry{})
 	}
-	return p.Render(rq, room.Show{Here: "years", Title: rq.T("admin.year", "year", s.Year), Back: home, Fault: s.Fault, Show: show(yearPage(s))})
+	return p.Render(rq, room.Show{Here: "years", Title: rq.T("admin.year", "year", s.Year), Back: home, Fault: s.Fault, Show: admin.Show(yearPage(s))})
 }
 
 // table reads the form: what is left empty falls away.

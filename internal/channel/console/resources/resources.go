@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/a-h/templ"
-
 	"holon.example/holon/internal/channel/admin"
 	"holon.example/holon/internal/channel/console"
 	"holon.example/holon/internal/channel/desk/room"
@@ -41,19 +39,16 @@ func Mount(c Config) {
 	p := &pages{c, c.Office}
 	p.Page("GET "+home, p.list)
 	p.Page("GET "+home+"/workbook.xlsx", p.workbook)
-	p.Page("GET "+home+"/import", p.importPage)
-	p.File("POST "+home+"/import", console.MaxWorkbook, p.rehearse)
-	p.Form("POST "+home+"/import/apply", p.apply)
+	console.Import[planned]{
+		Office: c.Office, Home: home, Here: "catalogue", Title: "console.import_catalogue", Done: "view=mine&done=imported",
+		Look: p.look, Apply: p.apply, Body: importPage,
+	}.Mount()
 	p.Page("GET "+home+"/{id}", p.one)
 	p.Form("POST "+home+"/{id}/step", p.step)
 	p.Form("POST "+home+"/{id}/updated", p.updated)
 }
 
 func at(id gov.ID) string { return home + "/" + id.String() }
-
-func show(body templ.Component) parts.Show {
-	return parts.Show{Body: body, Sheets: []string{admin.Sheet}}
-}
 
 const pageSize = 50
 
@@ -174,7 +169,7 @@ func (p *pages) list(rq *room.Request) error {
 	if from+pageSize < len(found) {
 		r.More = r.Lines[len(r.Lines)-1].ID.String()
 	}
-	return p.Render(rq, room.Show{Here: "catalogue", Title: rq.T("desk.menu_catalogue"), Show: show(rollPage(r))})
+	return p.Render(rq, room.Show{Here: "catalogue", Title: rq.T("desk.menu_catalogue"), Show: admin.Show(rollPage(r))})
 }
 
 // in tells whether a resource belongs to a view.
@@ -263,7 +258,7 @@ func (p *pages) showOne(rq *room.Request, s *sheet) error {
 	if err := p.fill(ctx, rq, s, all); err != nil {
 		return err
 	}
-	return p.Render(rq, room.Show{Here: "catalogue", Title: s.Version.Resource.Name.In(string(rq.Lang)), Back: home, Fault: s.Fault, Show: show(sheetPage(s))})
+	return p.Render(rq, room.Show{Here: "catalogue", Title: s.Version.Resource.Name.In(string(rq.Lang)), Back: home, Fault: s.Fault, Show: admin.Show(sheetPage(s))})
 }
 
 func (p *pages) fill(ctx context.Context, rq *room.Request, s *sheet, all reading) error {

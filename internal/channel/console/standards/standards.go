@@ -5,8 +5,6 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/a-h/templ"
-
 	"holon.example/holon/internal/channel/admin"
 	"holon.example/holon/internal/channel/console"
 	"holon.example/holon/internal/channel/desk/room"
@@ -14,7 +12,6 @@ import (
 	"holon.example/holon/internal/channel/parts/lists"
 	"holon.example/holon/internal/data/standard"
 	"holon.example/holon/internal/data/standard/book"
-	"holon.example/holon/internal/data/standard/grid"
 	"holon.example/holon/internal/gov"
 	"holon.example/holon/internal/infra/act"
 	"holon.example/holon/internal/infra/sqldb"
@@ -48,17 +45,14 @@ func Mount(c Config) {
 	p.Page("GET "+home+"/workbook.xlsx", p.workbook)
 	p.Page("GET "+home+"/element/{code}", p.element)
 	p.Page("GET "+home+"/list/{list}", p.codes)
-	p.Page("GET "+home+"/import", p.importPage)
-	p.File("POST "+home+"/import", console.MaxWorkbook, p.rehearse)
-	p.Form("POST "+home+"/import/apply", p.apply)
+	console.Import[*standard.Plan]{
+		Office: c.Office, Home: home, Here: "standard", Title: "console.import_standard", Done: "done=imported",
+		Look: p.look, Apply: p.apply, Body: importPage,
+	}.Mount()
 }
 
 func elementAt(code string) string { return home + "/element/" + url.PathEscape(code) }
 func listAt(id string) string      { return home + "/list/" + url.PathEscape(id) }
-
-func show(body templ.Component) parts.Show {
-	return parts.Show{Body: body, Sheets: []string{admin.Sheet}}
-}
 
 // may tells whether the reader may import, for the button.
 func (p *pages) may(rq *room.Request) (bool, error) {
@@ -110,7 +104,7 @@ func (p *pages) list(rq *room.Request) error {
 			r.Lines = append(r.Lines, v)
 		}
 	}
-	return p.Render(rq, room.Show{Here: "standard", Title: rq.T("desk.menu_standard"), Show: show(rollPage(r))})
+	return p.Render(rq, room.Show{Here: "standard", Title: rq.T("desk.menu_standard"), Show: admin.Show(rollPage(r))})
 }
 
 func filters(rq *room.Request) []lists.Filter {
@@ -163,7 +157,7 @@ func (p *pages) element(rq *room.Request) error {
 	if s.Users, err = p.Users(ctx, code); err != nil {
 		return err
 	}
-	return p.Render(rq, room.Show{Here: "standard", Title: s.Version.Name.In(string(rq.Lang)), Back: home, Show: show(sheetPage(s))})
+	return p.Render(rq, room.Show{Here: "standard", Title: s.Version.Name.In(string(rq.Lang)), Back: home, Show: admin.Show(sheetPage(s))})
 }
 
 // register is the page of a code list.
@@ -211,7 +205,7 @@ func (p *pages) codes(rq *room.Request) error {
 			r.Lines = append(r.Lines, c)
 		}
 	}
-	return p.Render(rq, room.Show{Here: "standard", Title: r.Edition.Name.In(string(rq.Lang)), Back: home, Show: show(registerPage(r))})
+	return p.Render(rq, room.Show{Here: "standard", Title: r.Edition.Name.In(string(rq.Lang)), Back: home, Show: admin.Show(registerPage(r))})
 }
 
 func (p *pages) workbook(rq *room.Request) error {
@@ -226,41 +220,10 @@ func (p *pages) workbook(rq *room.Request) error {
 	return console.Workbook(rq, "data-standard", raw)
 }
 
-// rehearsal is the page of the import.
-type rehearsal struct {
-	*room.Request
-	Done    bool
-	Faults  []grid.Fault
-	More    int
-	Plan    *standard.Plan
-	Carried string
-	Fault   *parts.Fault
-	Again   parts.Form
-}
-
-func (p *pages) importPage(rq *room.Request) error {
-	return p.showImport(rq, &rehearsal{Request: rq})
-}
-
-func (p *pages) showImport(rq *room.Request, r *rehearsal) error {
-	return p.Render(rq, room.Show{Here: "standard", Title: rq.T("console.import_standard"), Back: home, Fault: r.Fault, Show: show(importPage(r))})
-}
-
-func (p *pages) rehearse(rq *room.Request, _ url.Values, file []byte) error {
-	r := &rehearsal{Request: rq}
-	if err := p.look(rq, r, file); err != nil {
-		if r.Fault, r.Again, err = admin.Refused(rq, err); err != nil {
-			return err
-		}
-	}
-	return p.showImport(rq, r)
-}
+type rehearsal = console.Rehearsal[*standard.Plan]
 
 // look reads a workbook and plans it; nothing is written.
 func (p *pages) look(rq *room.Request, r *rehearsal, file []byte) error {
-	if len(file) == 0 {
-		return gov.Invalid("admin.import_refused").At("file", "admin.file_missing")
-	}
 	b, err := book.Read(file)
 	if err != nil {
 		return err
@@ -271,25 +234,17 @@ func (p *pages) look(rq *room.Request, r *rehearsal, file []byte) error {
 	if len(b.Faults) == 0 {
 		b.Place(r.Plan.Faults)
 	}
-	if r.Done, r.Faults, r.More = true, b.Faults, b.More; len(r.Faults) > 0 {
+	if r.Read, r.Faults, r.More = true, b.Faults, b.More; len(r.Faults) > 0 {
 		return nil
 	}
 	r.Carried, err = console.Pack(b.Draft)
 	return err
 }
 
-// apply does what a rehearsal has shown; everything is checked again.
-func (p *pages) apply(rq *room.Request, form url.Values) error {
-	draft, err := console.Unpack[standard.Draft](form.Get("draft"))
+func (p *pages) apply(rq *room.Request, key, carried string) error {
+	draft, err := console.Unpack[standard.Draft](carried)
 	if err == nil {
-		_, err = p.Desk.Import(rq.R.Context(), rq.Who, form.Get("key"), draft)
+		_, err = p.Desk.Import(rq.R.Context(), rq.Who, key, draft)
 	}
-	if err != nil {
-		r := &rehearsal{Request: rq}
-		if r.Fault, r.Again, err = admin.Refused(rq, err); err != nil {
-			return err
-		}
-		return p.showImport(rq, r)
-	}
-	return rq.Go(home + "?done=imported")
+	return err
 }

@@ -1673,12 +1673,12 @@ func importPage(r *rehearsal) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if r.Done && len(r.Faults) > 0 {
+		if r.Read && len(r.Faults) > 0 {
 			templ_7745c5c3_Err = console.Faults(r.Request, r.Faults, r.More).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		} else if r.Done {
+		} else if r.Read {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 147, "<section class=\"card\" aria-labelledby=\"will\"><h2 id=\"will\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

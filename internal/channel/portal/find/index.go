@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"holon.example/holon/internal/business/matter"
+	"holon.example/holon/internal/lang/words"
 )
 
 // Entry is one matter or one-thing that can be found.
@@ -85,25 +86,25 @@ func Build(lib *matter.Library, division string) *Index {
 	return ix
 }
 
-func (ix *Index) add(e *Entry, name matter.Text, words, topics []string) {
-	e.names = append(e.names, plain(name.Zh))
+func (ix *Index) add(e *Entry, name matter.Text, called, topics []string) {
+	e.names = append(e.names, words.Plain(name.Zh))
 	e.weights = map[string]float64{}
 	put := func(text string, w float64) {
-		for _, t := range terms(plain(text)) {
+		for _, t := range words.Terms(words.Plain(text)) {
 			e.weights[t] = max(e.weights[t], w)
 		}
 	}
 	put(name.Zh, inName)
 	put(name.En, inName)
-	for _, w := range words {
-		e.names = append(e.names, plain(w))
+	for _, w := range called {
+		e.names = append(e.names, words.Plain(w))
 		put(w, inWords)
 	}
 	for _, t := range topics {
 		put(t, inTopic)
 	}
 	for _, n := range e.names {
-		whole, initials := spelt(n)
+		whole, initials := words.Spelt(n)
 		e.spelt, e.initials = append(e.spelt, whole), append(e.initials, initials)
 	}
 	e.size = 1 + 0.1*math.Log(float64(1+len([]rune(name.Zh))))
@@ -116,17 +117,17 @@ func (ix *Index) add(e *Entry, name matter.Text, words, topics []string) {
 
 func (ix *Index) learn(all matter.Sayings) {
 	for _, n := range all.Noise {
-		ix.noise = append(ix.noise, plain(n))
+		ix.noise = append(ix.noise, words.Plain(n))
 	}
 	slices.SortStableFunc(ix.noise, func(a, b string) int { return len(b) - len(a) }) // the longest first
 	for _, s := range all.Says {
 		var means []string
 		for _, m := range s.Means {
-			means = append(means, plain(m))
+			means = append(means, words.Plain(m))
 		}
 		for _, as := range s.As {
-			x := saying{as: plain(as), means: means}
-			x.whole, x.initials = spelt(x.as)
+			x := saying{as: words.Plain(as), means: means}
+			x.whole, x.initials = words.Spelt(x.as)
 			ix.says = append(ix.says, x)
 		}
 	}
@@ -141,7 +142,7 @@ func (ix *Index) rarity(term string) float64 {
 func (ix *Index) quiet(q string) string {
 	out := q
 	for _, n := range ix.noise {
-		if latin(strings.ReplaceAll(n, " ", "")) {
+		if words.Latin(strings.ReplaceAll(n, " ", "")) {
 			out = strings.TrimSpace(strings.ReplaceAll(" "+out+" ", " "+n+" ", " "))
 			continue
 		}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"holon.example/holon/internal/lang/words"
 )
 
 // Query is what is looked for. The zero Query is everything.
@@ -24,7 +26,10 @@ type Found struct {
 	More    string // where the next page begins; empty: there is none
 }
 
-const pageSize = 20
+const (
+	pageSize    = 20
+	maxQuestion = 60 // what is read of a question, in characters
+)
 
 // hit is an entry with how well it fits.
 type hit struct {
@@ -67,11 +72,11 @@ func (ix *Index) fits(e *Entry, q Query) bool {
 	return true
 }
 
-func (ix *Index) rank(words string) []hit {
-	if r := []rune(words); len(r) > maxQuestion {
-		words = string(r[:maxQuestion])
+func (ix *Index) rank(typed string) []hit {
+	if r := []rune(typed); len(r) > maxQuestion {
+		typed = string(r[:maxQuestion])
 	}
-	asked := plain(words)
+	asked := words.Plain(typed)
 	if asked == "" {
 		return ix.all()
 	}
@@ -145,13 +150,13 @@ type meaning struct {
 
 func (ix *Index) question(asked string) question {
 	q := question{text: ix.quiet(asked)}
-	q.terms = terms(q.text)
+	q.terms = words.Terms(q.text)
 	slices.Sort(q.terms)
 	q.terms = slices.Compact(q.terms)
 	for _, t := range q.terms {
 		q.total += ix.rarity(t)
 	}
-	if bare := strings.ReplaceAll(asked, " ", ""); latin(bare) {
+	if bare := strings.ReplaceAll(asked, " ", ""); words.Latin(bare) {
 		q.typed = bare
 	}
 	q.meant = ix.meant(asked, q)
