@@ -2,6 +2,7 @@ package standard
 
 import (
 	"context"
+	"strconv"
 	"sync"
 
 	"holon.example/holon/internal/gov"
@@ -81,13 +82,17 @@ type Report struct {
 // lists before the elements that refer to them; one that broke off is completed by
 // importing the same draft again.
 func (d *Desk) Import(ctx context.Context, who gov.Actor, key string, draft Draft) (rep Report, err error) {
-	if plan, err := d.Rehearse(ctx, draft); err != nil || plan.Empty() && len(plan.Faults) == 0 {
+	b, err := d.Book(ctx)
+	if err != nil {
 		return rep, err
+	}
+	if plan := b.changes(draft); plan.Empty() && len(plan.Faults) == 0 {
+		return rep, nil
 	}
 	for part := 0; ; part++ {
 		name := key
 		if key != "" && part > 0 {
-			name = key + "/" + string(rune('a'+part%26))
+			name = key + "/" + strconv.Itoa(part)
 		}
 		wrote, more, err := d.write(ctx, who, name, draft)
 		rep.Elements += wrote.Elements
@@ -114,7 +119,7 @@ func (d *Desk) write(ctx context.Context, who gov.Actor, key string, draft Draft
 		if err != nil {
 			return w, err
 		}
-		plan := b.Plan(draft)
+		plan := b.changes(draft)
 		if len(plan.Faults) > 0 {
 			return w, refused(plan.Faults)
 		}

@@ -48,8 +48,19 @@ type ListDelta struct {
 // Empty tells that a plan changes nothing.
 func (p *Plan) Empty() bool { return len(p.Elements)+len(p.Lists) == 0 }
 
-// Plan tells what a draft would change, and everything that is wrong with it.
+// Plan tells what a draft would change, everything that is wrong with it, and what may
+// mean the same.
 func (b *Book) Plan(d Draft) *Plan {
+	p := b.changes(d)
+	if len(p.Faults) == 0 {
+		p.Near = b.nearNew(p.fresh)
+	}
+	return p
+}
+
+// changes is a plan without the search for what means the same, which compares each new
+// element with all others.
+func (b *Book) changes(d Draft) *Plan {
 	p := &Plan{}
 	b.planLists(p, d)
 	seen := map[string]bool{}
@@ -73,9 +84,6 @@ func (b *Book) Plan(d Draft) *Plan {
 			}
 			p.Elements, p.fresh = append(p.Elements, delta), append(p.fresh, v)
 		}
-	}
-	if len(p.Faults) == 0 {
-		p.Near = b.nearNew(p.fresh)
 	}
 	return p
 }

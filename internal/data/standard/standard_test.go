@@ -1,6 +1,7 @@
 package standard_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"holon.example/holon/internal/data/standard"
 	"holon.example/holon/internal/gov"
@@ -238,6 +240,26 @@ func TestNearDuplicates(t *testing.T) {
 func each(t *testing.T, fn func(t *testing.T, s *acttest.Spine, d *standard.Desk)) {
 	t.Helper()
 	acttest.Each(t, func(t *testing.T, s *acttest.Spine) { fn(t, s, &standard.Desk{Engine: s.Engine}) }, standard.Migrations)
+}
+
+// A long import is written by many commands, each with a name of its own: what was told
+// for an earlier one is never taken for the answer of a later.
+func TestALongImportEnds(t *testing.T) {
+	each(t, func(t *testing.T, s *acttest.Spine, d *standard.Desk) {
+		var draft standard.Draft
+		for i := range 2_750 {
+			draft.Elements = append(draft.Elements, element(fmt.Sprintf("datum%d", i), fmt.Sprintf("数据%d", i), fmt.Sprintf("datum %d", i), standard.Text, 60))
+		}
+		ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+		defer stop()
+		rep, err := d.Import(ctx, acttest.Officer(7), "long", draft)
+		if err != nil || rep.Elements != len(draft.Elements) {
+			t.Fatal(rep, err)
+		}
+		if rep, err := d.Import(ctx, acttest.Officer(7), "long", draft); err != nil || rep != (standard.Report{}) {
+			t.Error("again", rep, err)
+		}
+	})
 }
 
 func TestImportWritesVersions(t *testing.T) {

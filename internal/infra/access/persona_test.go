@@ -25,29 +25,30 @@ func officer(person, department gov.ID, roles ...string) gov.Actor {
 }
 
 var (
-	nobody   = gov.Actor{Kind: gov.Nobody, Channel: "portal"}
-	zhang    = gov.Actor{Kind: gov.Citizen, Account: 1, Person: 21, Subject: 21, Division: city, Channel: "portal"}
-	helper   = gov.Actor{Kind: gov.Citizen, Account: 2, Person: 22, Subject: 22, Division: city, Channel: "portal"}
-	agent    = gov.Actor{Kind: gov.Agent, Account: 3, Person: 23, Subject: 31, Division: city, Channel: "portal"}
-	clerk    = officer(41, centre, org.Clerk)
-	farClerk = func() gov.Actor { a := officer(42, centre, org.Clerk); a.Division = "990200"; return a }()
-	handler  = officer(43, market, org.Handler)
-	reviewer = officer(44, market, org.Reviewer)
-	approver = officer(45, market, org.Approver)
-	outsider = officer(46, fire, org.Approver, org.Handler)
-	chief    = officer(47, market, org.Chief, org.Clerk)
-	auditor  = officer(48, centre, org.Auditor)
-	admin    = officer(49, centre, org.Admin)
-	mixed    = officer(50, market, org.Admin, org.Approver, org.Handler)
-	mayor    = officer(51, 700, org.Mayor)
-	dataMan  = officer(52, market, org.DataOfficer)
-	operator = officer(53, centre, org.Operator)
-	self     = officer(21, market, org.Handler, org.Approver) // the same human as zhang
-	homeless = gov.Actor{Kind: gov.Officer, Account: 9, Person: 54, Roles: []string{org.Approver, org.Handler}}
-	upper    = gov.Actor{Kind: gov.System, Account: 61, Channel: "api", Roles: []string{"scope:getCase", "scope:installPack"}}
-	bare     = gov.Actor{Kind: gov.System, Account: 62, Channel: "api"}
-	narrow   = func() gov.Actor { a := zhang; a.Roles = []string{"scope:getCase"}; return a }()
-	faker    = gov.Actor{Kind: gov.System, Account: 63, Channel: "job:setup"}
+	nobody    = gov.Actor{Kind: gov.Nobody, Channel: "portal"}
+	zhang     = gov.Actor{Kind: gov.Citizen, Account: 1, Person: 21, Subject: 21, Division: city, Channel: "portal"}
+	helper    = gov.Actor{Kind: gov.Citizen, Account: 2, Person: 22, Subject: 22, Division: city, Channel: "portal"}
+	agent     = gov.Actor{Kind: gov.Agent, Account: 3, Person: 23, Subject: 31, Division: city, Channel: "portal"}
+	clerk     = officer(41, centre, org.Clerk)
+	farClerk  = func() gov.Actor { a := officer(42, centre, org.Clerk); a.Division = "990200"; return a }()
+	handler   = officer(43, market, org.Handler)
+	reviewer  = officer(44, market, org.Reviewer)
+	approver  = officer(45, market, org.Approver)
+	outsider  = officer(46, fire, org.Approver, org.Handler)
+	chief     = officer(47, market, org.Chief, org.Clerk)
+	auditor   = officer(48, centre, org.Auditor)
+	admin     = officer(49, centre, org.Admin)
+	mixed     = officer(50, market, org.Admin, org.Approver, org.Handler)
+	mayor     = officer(51, 700, org.Mayor)
+	dataMan   = officer(52, market, org.DataOfficer)
+	operator  = officer(53, centre, org.Operator)
+	authority = officer(55, centre, org.Authority)
+	self      = officer(21, market, org.Handler, org.Approver) // the same human as zhang
+	homeless  = gov.Actor{Kind: gov.Officer, Account: 9, Person: 54, Roles: []string{org.Approver, org.Handler}}
+	upper     = gov.Actor{Kind: gov.System, Account: 61, Channel: "api", Roles: []string{"scope:getCase", "scope:installPack"}}
+	bare      = gov.Actor{Kind: gov.System, Account: 62, Channel: "api"}
+	narrow    = func() gov.Actor { a := zhang; a.Roles = []string{"scope:getCase"}; return a }()
+	faker     = gov.Actor{Kind: gov.System, Account: 63, Channel: "job:setup"}
 )
 
 func matter(over map[string]any) act.Resource {
@@ -88,6 +89,12 @@ func TestPersonas(t *testing.T) {
 		return typed("Lookup", attrs)
 	}
 	task := func(role string) act.Resource { r := matter(map[string]any{"role": role}); r.Type = "Task"; return r }
+	listed := func(department, author gov.ID) act.Resource {
+		return typed("Catalogued", map[string]any{"department": department, "division": city, "author": author, "submitter": author})
+	}
+	account := func(kind string) act.Resource {
+		return typed("Account", map[string]any{"account": gov.ID(77), "person": gov.ID(78), "kind": kind})
+	}
 	for _, c := range []struct {
 		name   string
 		who    gov.Actor
@@ -163,6 +170,16 @@ func TestPersonas(t *testing.T) {
 		{"data officer answers", dataMan, "answerGrant", typed("Grant", map[string]any{"owner": market, "department": fire}), true, "data-officer-answers"},
 		{"data officer of another department", dataMan, "answerGrant", typed("Grant", map[string]any{"owner": fire, "department": market}), false, ""},
 		{"data officer asks", dataMan, "requestGrant", typed("Grant", map[string]any{"owner": fire, "department": market}), true, "data-officer-asks"},
+		{"data officer catalogues", dataMan, "draftResource", listed(market, 52), true, "data-officer-resources"},
+		{"data officer catalogues for no other", dataMan, "importResources", listed(fire, 52), false, ""},
+		{"data officer publishes nothing", dataMan, "publishResource", listed(market, 1), false, ""},
+		{"data authority publishes", authority, "publishResource", listed(market, 52), true, "authority-resources"},
+		{"data authority publishes nothing of its own hand", authority, "publishResource", listed(market, 55), false, "catalogue-second-person"},
+		{"admin imports no resources", admin, "importResources", listed(market, 1), false, "management-catalogues-nothing"},
+		{"admin brings a standard with a pack", admin, "importStandard", typed("Standard", map[string]any{"division": city}), true, "admin-manages"},
+		{"admin closes an officer's account", admin, "closeAccount", account("officer"), true, "admin-manages"},
+		{"admin closes no citizen's account", admin, "closeAccount", account("citizen"), false, "admin-officers-only"},
+		{"admin sets nobody's password", admin, "resetPassword", account("officer"), false, "admin-knows-no-password"},
 		{"mayor sees counts", mayor, "readCounts", site, true, "mayor-counts"},
 		{"mayor reads no case", mayor, "getCase", whole(), false, ""},
 		{"mayor reads no events", mayor, "listEvents", log, false, ""},
