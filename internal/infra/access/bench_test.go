@@ -55,6 +55,37 @@ func TestAGrantIsFoundAmongMany(t *testing.T) {
 	}
 }
 
+func TestAFilterLooksOnlyAtItsOwnGrants(t *testing.T) {
+	s := granted(t, 1000)
+	nobody, err := s.ask(gov.Actor{}, "lookupData", act.Resource{Type: "Lookup"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := s.filter(nobody); got.Op != None {
+		t.Errorf("who is nobody sees %+v", got)
+	}
+	for department, want := range map[gov.ID]int{10_000: 50, 10_019: 50, 9_999: 0} {
+		who, _ := grantee(department)
+		q, err := s.ask(who, "lookupData", act.Resource{Type: "Lookup"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		own := 0
+		for _, r := range s.able(q) {
+			switch _, in := r.principals(); {
+			case in.Type != "Department":
+			case in.ID != idOf(department):
+				t.Errorf("%d: the grant %s of another was looked at", department, r.ID)
+			default:
+				own++
+			}
+		}
+		if own != want {
+			t.Errorf("%d: %d grants, want %d", department, own, want)
+		}
+	}
+}
+
 // BenchmarkDecide measures one answer, with its question, at 5,000 grants.
 func BenchmarkDecide(b *testing.B) {
 	s := granted(b, 5000)
@@ -66,6 +97,21 @@ func BenchmarkDecide(b *testing.B) {
 		}
 		if v := s.decide(a); !v.allow {
 			b.Fatal("refused")
+		}
+	}
+}
+
+// BenchmarkFilter measures the rows a department may see among the grants of all.
+func BenchmarkFilter(b *testing.B) {
+	s := granted(b, 5000)
+	who, _ := grantee(10_042)
+	q, err := s.ask(who, "lookupData", act.Resource{Type: "Lookup"})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if f := s.filter(q); f.Op == None {
+			b.Fatal("no rows")
 		}
 	}
 }

@@ -63,18 +63,15 @@ func (a *Access) Filter(ctx context.Context, r epoch.Reader, who gov.Actor, acti
 }
 
 func (s *set) filter(q *ask) Filter {
-	if len(s.index[kind{q.action, q.principal.UID.Type, q.resource.UID.Type}]) == 0 {
+	able := s.able(q)
+	if len(able) == 0 {
 		return Filter{Op: None}
 	}
 	req := q.request()
 	env := eval.Env{Entities: q, Principal: req.Principal, Action: req.Action, Resource: eval.Variable("resource"), Context: req.Context}
 	c := converter{kind: q.resource.UID.Type, shape: s.shapes[q.resource.UID.Type]}
 	permits, forbids := Filter{Op: None}, Filter{Op: None}
-	action := types.NewEntityUID(actionType, types.String(q.action))
-	for _, r := range s.order {
-		if !r.covers(action, s.groups[q.action]) {
-			continue
-		}
+	for _, r := range able {
 		inner := *r.whole
 		inner.Action = xast.ScopeTypeAll{}
 		rest, keep := eval.PartialPolicy(env, &inner)

@@ -40,12 +40,14 @@ type set struct {
 	rules    map[types.PolicyID]*rule
 	order    []*rule
 	index    map[kind]map[selector][]*rule
+	byAsker  map[kind]map[types.EntityUID][]*rule // for a filter, where the resource is unknown
 }
 
 func newSet(s *resolved.Schema, rules []*rule) (*set, error) {
 	out := &set{
 		schema: s, shapes: shapesOf(s), actions: map[string]*resolved.Action{}, contexts: map[string]types.Record{}, people: newPeople(), groups: map[string]map[types.EntityUID]bool{},
 		rules: map[types.PolicyID]*rule{}, order: rules, index: map[kind]map[selector][]*rule{},
+		byAsker: map[kind]map[types.EntityUID][]*rule{},
 	}
 	for uid, a := range s.Actions {
 		if uid.Type == actionType && a.AppliesTo != nil {
@@ -97,9 +99,11 @@ func (s *set) enter(r *rule) {
 				k := kind{name, p, res}
 				if s.index[k] == nil {
 					s.index[k] = map[selector][]*rule{}
+					s.byAsker[k] = map[types.EntityUID][]*rule{}
 				}
 				at := selector{re, pe}
 				s.index[k][at] = append(s.index[k][at], r)
+				s.byAsker[k][pe] = append(s.byAsker[k][pe], r)
 			}
 		}
 	}
@@ -138,6 +142,17 @@ func (s *set) candidates(a *ask) candidates {
 	look(a.principal.UID)
 	for _, p := range a.parents {
 		look(p)
+	}
+	return out
+}
+
+// able are the rules that may concern who asks, whatever the resource: those
+// that name no principal, him, or a group he is in.
+func (s *set) able(a *ask) []*rule {
+	by := s.byAsker[kind{a.action, a.principal.UID.Type, a.resource.UID.Type}]
+	out := slices.Concat(by[types.EntityUID{}], by[a.principal.UID])
+	for _, p := range a.parents {
+		out = append(out, by[p]...)
 	}
 	return out
 }
